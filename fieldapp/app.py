@@ -1,0 +1,71 @@
+"""create_app: settings, extensions, and every room with its guard. The only file that knows all rooms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+
+from fieldapp import wiring
+from fieldapp.config import PROJECT, Settings
+from fieldapp.core import db as database
+from fieldapp.core.blobs import BlobStore
+from fieldapp.core.errors import answer_errors
+from fieldapp.core.web import guard_with, prepare_web
+from fieldapp.identity import access
+from fieldapp.identity import views as identity
+from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, Role
+
+SIGN_IN_LASTS = timedelta(days=30)
+SHORTEST_SECRET = 32
+LARGEST_REQUEST = 40 * 1024 * 1024
+
+
+def rooms() -> list[tuple[Blueprint, access.Guard]]:
+    """Each blueprint of the house with the guard at its door, in the order of a case's life."""
+    return [
+        (identity.entrance, access.public),
+        (identity.own, access.signed_in),
+    ]
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises RuntimeError, in one sentence, where it would not be safe to run."""
+    settings = settings or Settings.from_environment()
+    database.refuse_old_sqlite()
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        message = f"请先设置 FIELDAPP_SECRET_KEY（至少 {SHORTEST_SECRET} 个字符的随机串），再启动服务。"
+        raise RuntimeError(message)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask("fieldapp", template_folder=PROJECT / "templates", static_folder=None)
+    _configure(app, settings)
+    database.db.init_app(app)
+    Migrate(app, database.db, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    Compress(app)
+    access.login_manager.init_app(app)
+    app.extensions["blobs"] = BlobStore(settings.data_dir / "blobs")
+    answer_errors(app)
+    prepare_web(app)
+    for blueprint, guard in rooms():
+        guard_with(blueprint, guard)
+        app.register_blueprint(blueprint)
+    wiring.wire()
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    url = settings.database_url or f"sqlite:///{settings.sqlite_path}"
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "application/manifest+json"],
+    )

@@ -1,0 +1,117 @@
+"""What every page shares: whole page or fragment, same-origin writes, strict headers, addressed assets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_from_directory
+from flask_htmx import HTMX
+
+from fieldapp.config import PROJECT
+from fieldapp.core.errors import Refusal
+
+htmx = HTMX()
+Guard = Callable[[], None]
+
+# No third-party host, no inline script or style, no eval; the notes of offline work explain each word.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+STATIC = PROJECT / "static"
+TEMPLATES = PROJECT / "templates"
+
+
+def prepare_web(app: Flask) -> None:
+    """Give the app its headers, its origin check, its assets and the names templates use."""
+    htmx.init_app(app)
+    app.before_request(_refuse_foreign_writes)
+    app.after_request(_add_headers)
+    app.add_url_rule("/assets/<build>/<path:name>", "assets", _serve_asset)
+    app.jinja_env.globals.update(asset=asset, build_id=build_id)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def page(template: str, **context: Any) -> str:
+    """The whole page, or only its `content` block when htmx asks for a fragment."""
+    return render_template(template, fragment=bool(htmx) and not htmx.boosted, **context)
+
+
+def guard_with(blueprint: Blueprint, guard: Guard) -> None:
+    """Every request to this blueprint passes `guard` first; a guard raises Refusal to turn somebody away."""
+    blueprint.before_request(guard)
+
+
+def asset(name: str) -> str:
+    """The address of a file in static/. The build stands in front, so modules find each other relatively
+    and a browser may keep the file for ever."""
+    return f"/assets/{build_id()}/{name}"
+
+
+def build_id() -> str:
+    """12 hex characters that change with any byte of static/ or templates/: the version of the shell."""
+    return _fingerprint() if not current_app.debug else _fingerprint.__wrapped__()
+
+
+@cache
+def _fingerprint() -> str:
+    summary = hashlib.sha256()
+    for root in (STATIC, TEMPLATES):
+        for path in sorted(each for each in root.rglob("*") if each.is_file()):
+            summary.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return summary.hexdigest()[:12]
+
+
+def _serve_asset(build: str, name: str) -> Response:
+    if build != build_id():  # mixing two builds in one page is worse than asking again
+        abort(404)
+    kind = "text/javascript" if Path(name).suffix in {".mjs", ".js"} else None
+    response = send_from_directory(STATIC, name, mimetype=kind)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _refuse_foreign_writes() -> None:
+    """Refuse a write that another site started (no tokens: pages of the shell are cached and carry none)."""
+    if request.method not in UNSAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    foreign = site not in {"same-origin", "none"} if site else bool(origin) and urlsplit(origin or "").netloc != request.host
+    if foreign:
+        code, sentence = "foreign_origin", "这个操作来自别的网站，已被拒绝；请在本系统的页面里重新操作。"
+        raise Refusal(code, sentence, 403)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,20 @@
+"""${message}
+
+What phones have written stays readable: add columns and tables, never rename or drop them.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    raise RuntimeError("evidence is never migrated backwards: restore a backup instead")
