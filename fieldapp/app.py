@@ -13,10 +13,13 @@ from fieldapp.config import PROJECT, Settings
 from fieldapp.core import db as database
 from fieldapp.core.blobs import BlobStore
 from fieldapp.core.errors import answer_errors
+from fieldapp.core.jobs import prepare_jobs
 from fieldapp.core.web import guard_with, prepare_web
 from fieldapp.identity import access
 from fieldapp.identity import views as identity
-from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, Role
+from fieldapp.plan import views as plan
+from fieldapp.record import views as record
+from fieldapp.registry import views as registry
 
 SIGN_IN_LASTS = timedelta(days=30)
 SHORTEST_SECRET = 32
@@ -28,6 +31,10 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
     return [
         (identity.entrance, access.public),
         (identity.own, access.signed_in),
+        (registry.lists, access.signed_in),
+        (plan.year_plans, access.signed_in),
+        (record.strangers, access.public),
+        (record.documents, access.signed_in),
     ]
 
 
@@ -46,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Compress(app)
     access.login_manager.init_app(app)
     app.extensions["blobs"] = BlobStore(settings.data_dir / "blobs")
+    prepare_jobs(app, wiring.JOBS)
     answer_errors(app)
     prepare_web(app)
     for blueprint, guard in rooms():
@@ -67,5 +75,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "application/manifest+json"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/json",
+            "application/manifest+json",
+        ],
     )

@@ -9,10 +9,10 @@ from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.core import clock
-from fieldapp.core.db import Instant, db
+from fieldapp.core.db import Instant, Model, db
 
 
-class AuditEvent(db.Model):
+class AuditEvent(Model):
     """One act. `about` names the thing as `visit:<id>`, `person:<id>`, …; `detail` holds plain values only."""
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -38,14 +38,14 @@ def answer_errors(app: Flask) -> None:
 
 
 def _http(problem: HTTPException) -> ResponseReturnValue:
-    if problem.response is not None or not problem.code or problem.code < 400:
+    if problem.response is not None or not problem.code or problem.code not in range(400, 600):
         return problem.get_response()
     sentence = SENTENCES.get(problem.code, SENTENCES[400])
     return _answer((problem.name or "error").lower().replace(" ", "_"), sentence, problem.code)
 
 
 def _unexpected(problem: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("unexpected", exc_info=problem)
+    current_app.logger.error("unexpected", exc_info=problem)
     return _answer("unexpected", SENTENCES[500], 500)
 
 

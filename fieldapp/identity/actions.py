@@ -39,9 +39,7 @@ def add_unit(name: str, kind: str) -> Unit:
     return unit
 
 
-def add_person(
-    name: str, login: str, password: str, unit: Unit, phone: str = "", roles: Iterable[Role] = ()
-) -> Person:
+def add_person(name: str, login: str, password: str, unit: Unit, phone: str = "", roles: Iterable[Role] = ()) -> Person:
     """Enter an account with its roles, in force from today. Refused: a taken login, a short password."""
     login = login.strip().lower()
     if len(password) < PASSWORD_LENGTH:
@@ -50,11 +48,15 @@ def add_person(
         if queries.person_by_login(login):
             raise Refusal("login_taken", f"登录名“{login}”已有人使用，请换一个。")
         somebody = Person(
-            id=new_id(), name=name, login=login, password_hash=_hasher.hash(password), unit=unit, phone=phone, active=True
+            id=new_id(),
+            name=name,
+            login=login,
+            password_hash=_hasher.hash(password),
+            unit=unit,
+            phone=phone,
+            active=True,
         )
-        somebody.grants = [
-            Grant(id=new_id(), role=role, unit_id=unit.id, valid_from=clock.today()) for role in roles
-        ]
+        somebody.grants = [Grant(id=new_id(), role=role, unit_id=unit.id, valid_from=clock.today()) for role in roles]
         db.session.add(somebody)
         audit.note("person.added", f"person:{somebody.id}", actor=None, detail={"login": login})
     return somebody
@@ -76,14 +78,21 @@ def sign_in(login: str, password: str) -> Person:
     with transaction():
         db.session.add(SignInAttempt(login=login, at=clock.now(), succeeded=fits))
         if somebody:
-            audit.note("signed_in" if fits else "sign_in.failed", f"person:{somebody.id}", actor=somebody.id if fits else None)
+            audit.note(
+                "signed_in" if fits else "sign_in.failed", f"person:{somebody.id}", actor=somebody.id if fits else None
+            )
     if not fits or somebody is None:
         raise Refusal("wrong_password", "登录名或口令不对，请核对后重新输入。", 403)
     return somebody
 
 
-def choose_pin(somebody: Person, pin: str) -> None:
-    """Keep a slow, salted verifier of six digits; the PIN guards the screen of a phone, not its data."""
+def choose_pin(somebody: Person, pin: str, again: str | None = None) -> None:
+    """Keep a slow, salted verifier of six digits; the PIN guards the screen of a phone, not its data.
+
+    `again` is the PIN as typed the second time, None where nobody types. Refused: two that differ, a weak one.
+    """
+    if again is not None and pin != again:
+        raise Refusal("pin_differs", "两次输入的 PIN 不一样，请重新输入。")
     weakness = why_pin_is_weak(pin)
     if weakness:
         raise Refusal("weak_pin", weakness)

@@ -9,11 +9,11 @@ from flask_login import UserMixin
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fieldapp.core.db import Instant, db
+from fieldapp.core.db import Instant, Model
 from fieldapp.identity.rules import Role
 
 
-class Unit(db.Model):
+class Unit(Model):
     """A bureau or a partner department; `kind` is BUREAU or DEPARTMENT."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -21,7 +21,7 @@ class Unit(db.Model):
     kind: Mapped[str] = mapped_column(String(20))
 
 
-class Person(UserMixin, db.Model):
+class Person(UserMixin, Model):
     """Somebody with an account. The PIN columns hold what a phone needs to check the PIN without a network."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -43,7 +43,7 @@ class Person(UserMixin, db.Model):
         return self.active
 
 
-class Grant(db.Model):
+class Grant(Model):
     """A role, held by a person, for a unit, for a period."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -54,7 +54,7 @@ class Grant(db.Model):
     valid_to: Mapped[date | None]
 
 
-class Device(db.Model):
+class Device(Model):
     """One person's database on one phone: two users of a phone are two devices."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -66,7 +66,7 @@ class Device(db.Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class SignInAttempt(db.Model):
+class SignInAttempt(Model):
     """One try at a login name, kept so that guessing is slowed per account, whichever process answers."""
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -69,7 +70,7 @@ def why_pin_is_weak(pin: str) -> str | None:
     """One sentence if `pin` is no six digits or is guessed first, else None."""
     if not PIN_PATTERN.fullmatch(pin):
         return "PIN 应是六位数字，请重新输入。"
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(pin)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
         return "这个 PIN 太容易猜到（重复或连续的数字），请换一个。"
     return None

@@ -46,12 +46,8 @@ def pin() -> ResponseReturnValue:
 
 @own.post("/pin")
 def choose_pin() -> ResponseReturnValue:
-    first, again = request.form.get("pin", ""), request.form.get("again", "")
     try:
-        if first != again:
-            code, sentence = "pin_differs", "两次输入的 PIN 不一样，请重新输入。"
-            raise Refusal(code, sentence)
-        actions.choose_pin(current_user, first)
+        actions.choose_pin(current_user, request.form.get("pin", ""), request.form.get("again", ""))
     except Refusal as problem:
         return page("identity/pin.html", next=request.form.get("next", ""), problem=problem.sentence), problem.status
     return redirect(_destination())

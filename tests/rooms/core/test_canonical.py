@@ -9,7 +9,10 @@ from fieldapp.core.ids import CROCKFORD, new_check_code, new_id, read_check_code
 
 
 def test_canonical_form_sorts_keys_by_utf16_and_keeps_chinese() -> None:
-    assert canonical({"校": 1, "a": ["不正常", None, True], "\U0001f3eb": 2}) == '{"a":["不正常",null,true],"校":1,"🏫":2}'.encode()
+    assert (
+        canonical({"校": 1, "a": ["不正常", None, True], "\U0001f3eb": 2})
+        == '{"a":["不正常",null,true],"校":1,"🏫":2}'.encode()
+    )
 
 
 @pytest.mark.parametrize("value", [1.0, {"a": [0.5]}, float("nan"), 2**53 + 1, "\ud800"])

@@ -25,7 +25,7 @@ def test_first_sign_in_leads_an_inspector_to_choose_a_pin(client: FlaskClient, i
 
 
 @pytest.mark.parametrize(
-    ("pin", "again", "sentence"),
+    "pin, again, sentence",
     [
         ("12345", "12345", "PIN 应是六位数字，请重新输入。"),
         ("123456", "123456", "太容易猜到"),
@@ -46,7 +46,7 @@ def test_the_verifier_proves_the_pin_and_reveals_none(client: FlaskClient, burea
     somebody = actions.add_person("李明", "liming", PASSWORD, bureau, roles=[Role.INSPECTOR])
     assert queries.pin_verifier(somebody) is None
 
-    actions.choose_pin(somebody, "274913")
+    actions.choose_pin(somebody, "274913", "274913")
 
     verifier = queries.pin_verifier(somebody)
     assert verifier is not None

@@ -27,7 +27,9 @@ def test_supervisor_signs_in_and_returns_to_the_page_asked_for(client: FlaskClie
     assert attempt(client, PASSWORD, target="/board?day=2026-11-21").location == "/board?day=2026-11-21"
 
 
-@pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_sign_in_never_leads_to_another_site(client: FlaskClient, bureau: Unit, target: str) -> None:
     actions.add_person("王督查", "wang", PASSWORD, bureau, roles=[Role.SUPERVISOR])
 

@@ -1,0 +1,93 @@
+"""Photos as phones make them: turned, tagged with a place, broken, too large, or no photo at all."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from fieldapp.core.images import MOST_PIXELS, Unviewable, sniff, view_copy
+
+
+def taken_by_phone(size: tuple[int, int] = (400, 300), turned: int = 6, kind: str = "JPEG") -> bytes:
+    """Left half red, right half blue, lying on its side as cameras store it, with a place and a comment."""
+    image = Image.new("RGB", size, "blue")
+    image.paste("red", (0, 0, size[0] // 2, size[1]))
+    exif = image.getexif()
+    exif[0x0112] = turned
+    exif[0x010E] = "GPS-SECRET"
+    out = io.BytesIO()
+    more = {"comment": b"COMMENT-SECRET"} if kind == "JPEG" else {}
+    image.save(out, kind, exif=exif, **more)
+    return out.getvalue()
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def test_the_copy_stands_upright_and_is_small() -> None:
+    copy = opened(view_copy(taken_by_phone((4000, 3000))))
+    assert (copy.format, copy.size) == ("JPEG", (1200, 1600))
+    red, blue = copy.getpixel((600, 200)), copy.getpixel((600, 1400))
+    assert isinstance(red, tuple)
+    assert isinstance(blue, tuple)
+    assert red[0] > 200 > blue[0]
+
+
+@pytest.mark.parametrize("turned", range(1, 9))
+def test_every_way_to_hold_a_phone_is_turned_upright(turned: int) -> None:
+    copy = opened(view_copy(taken_by_phone(turned=turned)))
+    assert copy.size == ((400, 300) if turned < 5 else (300, 400))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_no_place_and_no_comment_survive_in_the_copy(kind: str) -> None:
+    original = taken_by_phone(kind=kind)
+    assert b"SECRET" in original
+    copy = view_copy(original)
+    assert b"SECRET" not in copy
+    assert not opened(copy).getexif()
+
+
+def test_a_small_photo_is_not_blown_up() -> None:
+    assert opened(view_copy(taken_by_phone((40, 30), turned=1))).size == (40, 30)
+
+
+def test_the_same_photo_gives_the_same_copy() -> None:
+    assert view_copy(taken_by_phone()) == view_copy(taken_by_phone())
+
+
+def test_what_shines_through_becomes_paper() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(out, "PNG")
+    assert opened(view_copy(out.getvalue())).getpixel((4, 4)) == (255, 255, 255)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    side = int(MOST_PIXELS**0.5) + 1
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    chunk = struct.pack(">I", len(header)) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
+    with pytest.raises(Unviewable):
+        view_copy(b"\x89PNG\r\n\x1a\n" + chunk)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_a_photo_cut_off_on_its_way_is_refused(kind: str) -> None:
+    with pytest.raises(Unviewable):
+        view_copy(taken_by_phone(kind=kind)[:-200])
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a" + bytes(40), b"%PDF-1.7", b"<svg/>"])
+def test_what_is_no_photo_of_ours_is_refused(data: bytes) -> None:
+    assert sniff(data) is None
+    with pytest.raises(Unviewable):
+        view_copy(data)
+
+
+@pytest.mark.parametrize("kind,told", [("JPEG", "jpeg"), ("PNG", "png"), ("WEBP", "webp"), ("HEIF", "heic")])
+def test_the_first_bytes_tell_what_a_file_is(kind: str, told: str) -> None:
+    assert sniff(taken_by_phone(kind=kind)[:32]) == f"image/{told}"
