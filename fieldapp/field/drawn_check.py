@@ -205,9 +205,13 @@ def _several_tasks(visits: Iterable[NewVisit], registries: Registries) -> list[s
     for group in _grouped(visits, lambda visit: visit.subject.id).values():
         subject = group[0].subject
         numbers = {visit.task.task_no for visit in group}
-        numbers |= {registries.task[open_visit.task_id].task_no for open_visit in registries.open_visits.get(subject.id, [])}
+        numbers |= {
+            registries.task[open_visit.task_id].task_no for open_visit in registries.open_visits.get(subject.id, [])
+        }
         if len(numbers) > 1:
-            hints.append(f"{subject.name}同时在任务{'、'.join(sorted(numbers))}里：进一次门，查多项事，建议安排同一天去。")
+            hints.append(
+                f"{subject.name}同时在任务{'、'.join(sorted(numbers))}里：进一次门，查多项事，建议安排同一天去。"
+            )
     return hints
 
 

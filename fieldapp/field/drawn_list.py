@@ -21,7 +21,7 @@ LATER_DATE = re.compile(r"(?:(\d{4})\s*[年/.\-]\s*)?(\d{1,2})\s*[月/.\-]\s*(\d
 TO = re.compile(r"\s*(?:至|到|[-—–―~～]+)\s*")
 NAME = re.compile(r"([^、,，;；/\s()（）]+)(?:\s*[(（]\s*([^()（）]*)[)）])?")
 FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # a spreadsheet's day number knows no time zone
+EXCEL_DAY_ZERO = date(1899, 12, 30)
 CHINESE_DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")}
 
 
@@ -146,7 +146,7 @@ def read_date(value: Cell) -> date | None:
         return value
     text = text_of(value)
     if re.fullmatch(r"[34567]\d{4}", text):  # a date cell somebody formatted as a number: 1982 to 2109
-        return (EXCEL_DAY_ZERO + timedelta(days=int(text))).date()
+        return EXCEL_DAY_ZERO + timedelta(days=int(text))
     if re.fullmatch(r"\d{8}", text):
         return _day(text[:4], text[4:6], text[6:])
     found = DATE.fullmatch(text)

@@ -161,7 +161,9 @@ def _find_heading(sheets: Iterable[Any]) -> tuple[Worksheet, int, dict[str, int]
         sentence = f"前 {HEADING_WITHIN} 行里没有找到表头，请下载模板对照，或把表头改成模板里的栏目名。"
         raise Refusal("no_heading", sentence)
     lacking = "”“".join(missing_columns(list(best)))
-    raise Refusal("missing_columns", f"工作表“{best_title}”第 {best_line} 行的表头缺少“{lacking}”，请补上这些列后重新导入。")
+    raise Refusal(
+        "missing_columns", f"工作表“{best_title}”第 {best_line} 行的表头缺少“{lacking}”，请补上这些列后重新导入。"
+    )
 
 
 def _heading_of(sheet: Worksheet) -> tuple[int, dict[str, int]]:
@@ -192,10 +194,10 @@ def _filled_rows(sheet: Worksheet, heading_line: int, columns: dict[str, int]) -
 
 def _merged_values(sheet: Worksheet) -> dict[tuple[int, int], Cell]:
     """What each cell of a merged area shows: the value of its first cell."""
-    shown = {}
+    shown: dict[tuple[int, int], Cell] = {}
     for area in sheet.merged_cells.ranges:
         value = sheet.cell(area.min_row, area.min_col).value
-        shown.update({place: value for place in area.cells})
+        shown.update(dict.fromkeys(area.cells, value))
     return shown
 
 

@@ -32,11 +32,14 @@ def load_plan(data: Mapping[str, Any]) -> AnnualPlan:
         known = queries.plan_titled(data["bureau"], data["year"], title)
         if known:
             return known
-        kept = {name: data[name] for name in ("bureau", "year", "kind", "title", "document", "source", "columns", "note")}
+        kept = {
+            name: data[name] for name in ("bureau", "year", "kind", "title", "document", "source", "columns", "note")
+        }
         plan = AnnualPlan(id=new_id(), entered_at=clock.now(), **kept)
         pairs = zip(data["rows"], data["lines"], strict=True)
         plan.lines = [
-            PlanLine(id=new_id(), position=place, original=row, **line) for place, (row, line) in enumerate(pairs, start=1)
+            PlanLine(id=new_id(), position=place, original=row, **line)
+            for place, (row, line) in enumerate(pairs, start=1)
         ]
         db.session.add(plan)
         audit.note("plan.entered", f"plan:{plan.id}", actor=None, detail={"title": title, "lines": len(plan.lines)})

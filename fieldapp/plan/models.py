@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fieldapp.core.db import Instant, db
+from fieldapp.core.db import Instant, Model
 
 
-class AnnualPlan(db.Model):
+class AnnualPlan(Model):
     """年度抽查工作计划: one published table. `columns` are its own headings, in its own order."""
 
     __table_args__ = (UniqueConstraint("bureau", "year", "title"),)
@@ -30,7 +30,7 @@ class AnnualPlan(db.Model):
     lines: Mapped[list[PlanLine]] = relationship(order_by="PlanLine.position", lazy="selectin")
 
 
-class PlanLine(db.Model):
+class PlanLine(Model):
     """计划条目. `original` is the row as printed, column by column; the rest is the same row read:
     `ratio` a fraction ("5/100"), `ratio_rule` AT_LEAST or EXACT, `matters` {department: [matter]}, months 1-12."""
 
@@ -58,7 +58,7 @@ class PlanLine(db.Model):
     risk_text: Mapped[str] = mapped_column(Text)
 
 
-class InspectionTask(db.Model):
+class InspectionTask(Model):
     """抽查任务: what the visits of one draw have in common. `matters` is {department: [matter]}, in the plan's order."""
 
     __table_args__ = (UniqueConstraint("year", "task_no"),)
@@ -79,7 +79,7 @@ class InspectionTask(db.Model):
     source: Mapped[str] = mapped_column(String(200))
 
 
-class PolicyProfile(db.Model):
+class PolicyProfile(Model):
     """政策参数 of one bureau and year, with the document they come from; keys in plan.rules.PROFILE_VALUES."""
 
     __table_args__ = (UniqueConstraint("bureau", "year"),)

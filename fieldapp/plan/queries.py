@@ -11,7 +11,9 @@ from fieldapp.plan.models import AnnualPlan, InspectionTask, PolicyProfile
 def plans() -> list[AnnualPlan]:
     """Every published table, the newest year first."""
     return list(
-        db.session.scalars(select(AnnualPlan).order_by(AnnualPlan.year.desc(), AnnualPlan.bureau, AnnualPlan.kind.desc()))
+        db.session.scalars(
+            select(AnnualPlan).order_by(AnnualPlan.year.desc(), AnnualPlan.bureau, AnnualPlan.kind.desc())
+        )
     )
 
 
@@ -41,4 +43,6 @@ def profile_for(bureau: str, year: int) -> PolicyProfile | None:
 
 def profile_in_force(year: int) -> PolicyProfile | None:
     """The numbers this bureau works by: those of the year, or the last ones before until new ones are entered."""
-    return db.session.scalar(select(PolicyProfile).where(PolicyProfile.year <= year).order_by(PolicyProfile.year.desc()))
+    return db.session.scalar(
+        select(PolicyProfile).where(PolicyProfile.year <= year).order_by(PolicyProfile.year.desc())
+    )

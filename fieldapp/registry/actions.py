@@ -62,7 +62,9 @@ def enter_inspector(fields: Mapping[str, Any]) -> Inspector:
             raise Refusal("unknown_person", f"登录名“{row.login}”不是{row.name}的账号，请先在管理员处开通账号。")
         holder = queries.inspector_by_certificate(row.certificate_no)
         if holder and holder.person_id != somebody.id:
-            raise Refusal("certificate_taken", f"执法证号“{row.certificate_no}”已登记在{holder.person.name}名下，请核对。")
+            raise Refusal(
+                "certificate_taken", f"执法证号“{row.certificate_no}”已登记在{holder.person.name}名下，请核对。"
+            )
         known = queries.inspector_of(somebody.id)
         entry = known or Inspector(id=new_id(), person_id=somebody.id, person=somebody)
         changed = _bring_up_to_date(entry, row.model_dump(exclude={"login", "name"}))

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fieldapp.core.db import Instant, db
+from fieldapp.core.db import Instant, Model
 from fieldapp.identity.models import Person
 
 
-class MatterCatalogue(db.Model):
+class MatterCatalogue(Model):
     """One version of the 随机抽查事项清单, immutable; `label` is what every page showing its items must say."""
 
     version: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -23,7 +23,7 @@ class MatterCatalogue(db.Model):
     matters: Mapped[list[Matter]] = relationship(order_by="Matter.position", back_populates="catalogue")
 
 
-class Matter(db.Model):
+class Matter(Model):
     """抽查事项. `partner_departments` are names; a matter may stand without items while its bases are being checked."""
 
     __table_args__ = (UniqueConstraint("catalogue_version", "name"), UniqueConstraint("catalogue_version", "code"))
@@ -41,7 +41,7 @@ class Matter(db.Model):
     items: Mapped[list[CheckItem]] = relationship(order_by="CheckItem.position", back_populates="matter")
 
 
-class CheckItem(db.Model):
+class CheckItem(Model):
     """检查项目·子项. `bases`: [{title, edition, article, paragraph, text}], `text` being the citation as printed.
     Empty `subject_types` or `requires_any_tag` ask nothing of the subject."""
 
@@ -64,7 +64,7 @@ class CheckItem(db.Model):
     matter: Mapped[Matter] = relationship(back_populates="items")
 
 
-class Subject(db.Model):
+class Subject(Model):
     """检查对象: a school, training centre or venue, one row per unified social credit code."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -83,7 +83,7 @@ class Subject(db.Model):
     students: Mapped[int]
 
 
-class Inspector(db.Model):
+class Inspector(Model):
     """执法检查人员, one per account; an assistant's certificate number is empty.
     `matters` holds the codes of those the person may check; empty: all of the department."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -142,7 +142,7 @@ class InspectorRow(_Row):
     section: Annotated[str, Field(max_length=60)] = ""
     category: InspectorCategory
     certificate_no: str = ""
-    certificate_kind: CertificateKind = CertificateKind.ENFORCEMENT
+    certificate_kind: CertificateKind | Literal[""] = ""
     certificate_valid_to: Annotated[date | None, BeforeValidator(_nothing)] = None
     job_title: Annotated[str, Field(max_length=40)] = ""
     post: Annotated[str, Field(max_length=40)] = ""
@@ -150,7 +150,8 @@ class InspectorRow(_Row):
 
     @model_validator(mode="after")
     def _certificate_fits(self) -> Self:
-        _refuse(rules.why_certificate_is_wrong(self.category, self.certificate_no, self.certificate_valid_to))
+        kind, number, valid_to = self.certificate_kind, self.certificate_no, self.certificate_valid_to
+        _refuse(rules.why_certificate_is_wrong(self.category, kind, number, valid_to))
         return self
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -164,22 +163,17 @@ def uscc_check_character(body: str) -> str:
     return USCC_ALPHABET[-total % 31]
 
 
-def why_certificate_is_wrong(category: str, number: str, valid_to: date | None) -> str | None:
-    """One clause if the certificate does not fit the category, else None: a certified person needs both, an assistant none."""
+def why_certificate_is_wrong(category: str, kind: str, number: str, valid_to: date | None) -> str | None:
+    """One clause if the certificate does not fit the category, else None: a certified person has one whole, an assistant none."""
     if category == InspectorCategory.ASSISTANT:
-        return "辅助人员不应有执法证号，请核对人员类别" if number else None
+        return "辅助人员不应有执法证号，请核对人员类别" if number or kind or valid_to else None
     if not CERTIFICATE_PATTERN.fullmatch(number):
         return f"执法证号“{number}”应是 6 至 24 位数字、大写字母或连字符"
-    return None if valid_to else "执法证缺少有效期"
+    return None if kind and valid_to else "持证人员缺少证件种类或有效期"
 
 
-def type_label(subject_type: str, is_private: bool) -> str:
+def type_label(subject: Checkable) -> str:
     """`公办小学`, `民办幼儿园`; a training centre or venue is named alone."""
-    kind = SubjectType(subject_type)
-    ownership = ("民办" if is_private else "公办") if kind in SCHOOLS else ""
+    kind = SubjectType(subject.subject_type)
+    ownership = ("民办" if subject.is_private else "公办") if kind in SCHOOLS else ""
     return ownership + SUBJECT_TYPE_LABELS[kind]
-
-
-def unknown_words(words: Collection[str], known: type[StrEnum]) -> list[str]:
-    """Those of `words` that the vocabulary does not hold, in order."""
-    return [each for each in words if each not in {str(member) for member in known}]
