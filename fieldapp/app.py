@@ -15,8 +15,12 @@ from fieldapp.core.blobs import BlobStore
 from fieldapp.core.errors import answer_errors
 from fieldapp.core.jobs import prepare_jobs
 from fieldapp.core.web import guard_with, prepare_web
+from fieldapp.field import api as phone
+from fieldapp.field import office
+from fieldapp.field import views as field
 from fieldapp.identity import access
 from fieldapp.identity import views as identity
+from fieldapp.identity.rules import DRAWN_LIST_ROLES
 from fieldapp.plan import views as plan
 from fieldapp.record import views as record
 from fieldapp.registry import views as registry
@@ -33,6 +37,10 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
         (identity.own, access.signed_in),
         (registry.lists, access.signed_in),
         (plan.year_plans, access.signed_in),
+        (office.drawn_lists, access.holding(*DRAWN_LIST_ROLES)),
+        (field.shell, access.public),  # user-free pages: the phone opens them without a network
+        (phone.by_login, access.signed_in),
+        (phone.by_token, access.public),  # asks for the packet's token itself, which outlives the login
         (record.strangers, access.public),
         (record.documents, access.signed_in),
     ]
@@ -57,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     answer_errors(app)
     prepare_web(app)
     for blueprint, guard in rooms():
-        guard_with(blueprint, guard)
+        guard_with(app, blueprint, guard)
         app.register_blueprint(blueprint)
     wiring.wire()
     return app

@@ -28,7 +28,8 @@ class Settings:
         metadata={"help": "文书字体 Noto Sans SC 所在的目录"},
     )
     rare_font: Path = field(
-        default=Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"), metadata={"help": "生僻字后备字体 HanaMinB 的文件"}
+        default=Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
+        metadata={"help": "生僻字后备字体 HanaMinB 的文件"},
     )
     secure_cookies: bool = field(default=False, metadata={"help": "经 HTTPS 提供服务时设为 1，登录凭据只走加密连接"})
     max_photo_mib: int = field(default=32, metadata={"help": "一张照片最大多少 MiB"})

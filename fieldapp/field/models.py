@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fieldapp.core.db import Instant, db
+from fieldapp.core.db import Instant, Model
 
 # SQLite numbers rows by itself only under the type INTEGER; elsewhere a receipt needs the wide one.
 Receipt = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Visit(db.Model):
+class Visit(Model):
     """One school of one task, visited once. Everything below `next_number` is a projection of its ops."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -50,7 +50,7 @@ class Visit(db.Model):
     __table_args__ = (UniqueConstraint("task_id", "subject_id"),)
 
 
-class VisitMember(db.Model):
+class VisitMember(Model):
     """A person drawn for a visit; `position` counts from 1 in the order of the drawn list."""
 
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
@@ -60,7 +60,7 @@ class VisitMember(db.Model):
     department: Mapped[str] = mapped_column(String(80), default="")
 
 
-class Packet(db.Model):
+class Packet(Model):
     """The facts handed out for a visit, under their digest; a record cites them, so they are never removed."""
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -69,7 +69,7 @@ class Packet(db.Model):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
-class CheckOut(db.Model):
+class CheckOut(Model):
     """The ledger of who holds which packet where: one row per token; only the token's SHA-256 is kept.
 
     The `pending_*` figures are what that phone last said it still held (bytes; `since` = oldest of it).
@@ -91,7 +91,7 @@ class CheckOut(db.Model):
     __table_args__ = (Index("ix_check_out_visit_device", "visit_id", "device_id"),)
 
 
-class InboxEntry(db.Model):
+class InboxEntry(Model):
     """One op as it came, written before anybody judges it; only `state` and `reason` ever change.
 
     `seq` is empty where the op is not of this check-out (or has none), so that it never counts in the chain.
@@ -117,7 +117,7 @@ class InboxEntry(db.Model):
     )
 
 
-class Op(db.Model):
+class Op(Model):
     """An op that counts, with its place in the visit's order. `standing`: field.judging.Standing."""
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -137,7 +137,7 @@ class Op(db.Model):
     __table_args__ = (UniqueConstraint("visit_id", "number"), UniqueConstraint("visit_id", "device_id", "seq"))
 
 
-class Upload(db.Model):
+class Upload(Model):
     """The bytes of one photo on their way to one visit; `offset` counts only verified, durable bytes."""
 
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
@@ -149,7 +149,7 @@ class Upload(db.Model):
     stored_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Confirmation(db.Model):
+class Confirmation(Model):
     """A colleague's word, under the own login, that what was done by PIN in their name was theirs."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -158,7 +158,7 @@ class Confirmation(db.Model):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-class Incident(db.Model):
+class Incident(Model):
     """Something that must not happen and is never repaired in silence: a person looks at it."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -169,14 +169,14 @@ class Incident(db.Model):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-class Epoch(db.Model):
+class Epoch(Model):
     """The life of this database. A restore begins a new one, and phones then send everything again."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     since: Mapped[datetime] = mapped_column(Instant)
 
 
-class DrawnListImport(db.Model):
+class DrawnListImport(Model):
     """One file of a provincial platform's drawn result. `outcome`: IMPORTED or REFUSED (then nothing of it was taken).
 
     `sha256` is the file as it came; `annotated_sha256` the same with 错误原因. `report`: {"new", "already": counts,
