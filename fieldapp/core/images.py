@@ -1,0 +1,84 @@
+"""Photos: what the bytes are, and a small copy to look at. Pillow's only importer; originals are never changed."""
+
+from __future__ import annotations
+
+import io
+
+import pillow_heif
+from PIL import Image
+
+pillow_heif.register_heif_opener()
+# Pillow warns at one size and refuses at another; ours is checked below, before a single pixel is decoded.
+Image.MAX_IMAGE_PIXELS = None
+MOST_PIXELS = 60_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+QUALITY = 80
+HEAD = 32  # bytes that `sniff` wants to see
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
+ORIENTATION = 0x0112  # the EXIF tag
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Unviewable(ValueError):
+    """No copy to look at can be made: broken, too many pixels, or no picture at all."""
+
+
+def sniff(head: bytes) -> str | None:
+    """The media type the first `HEAD` bytes speak of, whatever the file calls itself; None for anything else."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return "image/heic"
+    return None
+
+
+def view_copy(data: bytes, longest: int = 1600) -> bytes:
+    """An upright JPEG of at most `longest` pixels a side, without EXIF, place or comment.
+
+    The same bytes give the same copy. Raises Unviewable.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Unviewable(f"{image.width}×{image.height}")
+            return _jpeg(_small(image, longest))
+    # Broken files make Pillow's readers raise nearly anything; to us they are all the same picture nobody can see.
+    except (OSError, SyntaxError, ValueError, RuntimeError, EOFError, IndexError, KeyError, TypeError) as problem:
+        raise Unviewable(str(problem)) from problem
+
+
+def _small(image: Image.Image, longest: int) -> Image.Image:
+    turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
+    scale = min(1.0, longest / max(image.size))
+    target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    # The exact aspect: a square box makes draft() do nothing, and the whole photo is decoded (2.9 times slower).
+    image.draft("RGB", target)
+    small = _opaque(image).resize(target, Image.Resampling.BICUBIC)
+    return small if turn is None else small.transpose(turn)
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    if image.has_transparency_data:
+        clear = image.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        return Image.alpha_composite(paper, clear).convert("RGB")
+    return image.convert("RGB")
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    image.info = {}  # Pillow would carry a comment of the original over
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
