@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_from_directory
+from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
 
 from fieldapp.config import PROJECT
 from fieldapp.core.errors import Refusal
 
 htmx = HTMX()
-Guard = Callable[[], None]
+Guard = Callable[[], ResponseReturnValue | None]
 
 # No third-party host, no inline script or style, no eval; the notes of offline work explain each word.
 CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -47,9 +48,12 @@ def page(template: str, **context: Any) -> str:
     return render_template(template, fragment=bool(htmx) and not htmx.boosted, **context)
 
 
-def guard_with(blueprint: Blueprint, guard: Guard) -> None:
-    """Every request to this blueprint passes `guard` first; a guard raises Refusal to turn somebody away."""
-    blueprint.before_request(guard)
+def guard_with(app: Flask, blueprint: Blueprint, guard: Guard) -> None:
+    """Every request to this blueprint passes `guard` first; a guard raises Refusal to turn somebody away.
+
+    The app keeps it, not the blueprint: a process may make several apps, and a blueprint takes nothing new after the first.
+    """
+    app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
 
 
 def asset(name: str) -> str:
