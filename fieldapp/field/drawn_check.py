@@ -94,7 +94,7 @@ class _RowJudge:
 
     def _task(self) -> InspectionTask | None:
         number, name = self.row.text("task_no"), self.row.text("task_name")
-        key, word = ("task_no", number) if number else ("task_name", name)
+        key, word = ("task_name", name) if name and not number else ("task_no", number)
         found = self.known.tasks_numbered.get(word, []) or self.known.tasks_named.get(word, [])
         if not word:
             self._wrong(key, "没有填写，请补上任务编号")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -27,4 +29,9 @@ def catalogue() -> ResponseReturnValue:
         modes=rules.MODE_LABELS,
         subject_types=rules.SUBJECT_TYPE_LABELS,
         every_type=len(rules.SubjectType),
+        named=_named,
     )
+
+
+def _named(words: Sequence[str], labels: Mapping[Any, str]) -> str:
+    return "、".join(labels[word] for word in words)
