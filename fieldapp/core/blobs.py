@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -55,7 +55,7 @@ class BlobStore:
         """The growing file of one upload, held by one writer at a time, also across processes."""
         path = self._parts / name
         with _locked(path) as descriptor:
-            yield Part(self, path, descriptor)
+            yield Part(path, descriptor, self._move_in)
 
     def _move_in(self, source: Path, sha256: str) -> None:
         """Rename a finished, synced file to its name; the folders are synced so that the name survives too."""
@@ -70,8 +70,8 @@ class BlobStore:
 class Part:
     """The bytes of an upload so far. Only valid inside `BlobStore.part`."""
 
-    def __init__(self, store: BlobStore, path: Path, descriptor: int) -> None:
-        self._store, self._path, self._descriptor = store, path, descriptor
+    def __init__(self, path: Path, descriptor: int, move_in: Callable[[Path, str], None]) -> None:
+        self._path, self._descriptor, self._move_in = path, descriptor, move_in
 
     @property
     def size(self) -> int:
@@ -96,7 +96,7 @@ class Part:
 
     def keep(self, sha256: str) -> None:
         """Turn the part into the file of that name."""
-        self._store._move_in(self._path, sha256)
+        self._move_in(self._path, sha256)
 
     def drop(self) -> None:
         self._path.unlink()
