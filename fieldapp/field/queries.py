@@ -1,0 +1,219 @@
+"""What a visit is, what came in for it, who holds it — read only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fieldapp.core import clock
+from fieldapp.core.canonical import sha256_hex
+from fieldapp.core.db import db
+from fieldapp.field.answers import value_of
+from fieldapp.field.closing import SUBJECT, signature_of
+from fieldapp.field.doc import build_doc
+from fieldapp.field.fold import fold
+from fieldapp.field.models import CheckOut, Confirmation, Epoch, Incident, Op, Packet, Upload, Visit, VisitMember
+from fieldapp.identity import queries as people
+
+BY_PIN = ("pin", "pin_forgotten")
+
+
+def visit(visit_id: str) -> Visit | None:
+    return db.session.get(Visit, visit_id)
+
+
+def visit_by_code(check_code: str) -> Visit | None:
+    """The visit a check link names; the code in the form it was minted."""
+    return db.session.scalar(select(Visit).where(Visit.check_code == check_code))
+
+
+def visit_of(task_id: str, subject_id: str) -> Visit | None:
+    return db.session.scalar(select(Visit).where(Visit.task_id == task_id, Visit.subject_id == subject_id))
+
+
+def visits_of(person_id: str) -> list[Visit]:
+    """Every visit this person was drawn for, by planned day, unplanned ones last."""
+    mine = select(VisitMember.visit_id).where(VisitMember.person_id == person_id)
+    return list(
+        db.session.scalars(
+            select(Visit)
+            .where(Visit.id.in_(mine))
+            .order_by(Visit.planned_on.is_(None), Visit.planned_on, Visit.period_from, Visit.id)
+        )
+    )
+
+
+def is_member(visit_id: str, person_id: str) -> bool:
+    return db.session.get(VisitMember, (visit_id, person_id)) is not None
+
+
+def locked_visit(visit_id: str) -> Visit:
+    """The visit as it is now, its row held until the transaction ends: whoever gives numbers comes through here."""
+    return db.session.scalars(
+        select(Visit).where(Visit.id == visit_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def visit_state(visit_id: str) -> dict[str, Any]:
+    """The fold of everything that counts."""
+    return fold(op.body for op in ops_of(visit_id))
+
+
+def ops_of(visit_id: str, after: int = 0) -> list[Op]:
+    """The visit's ops behind this number, in the visit's order."""
+    return list(db.session.scalars(select(Op).where(Op.visit_id == visit_id, Op.number > after).order_by(Op.number)))
+
+
+def op(op_id: str) -> Op:
+    """An op that counts. NoResultFound where there is none."""
+    return db.session.get_one(Op, op_id)
+
+
+def facts_by_digest(visit_id: str, sha256: str) -> dict[str, Any] | None:
+    """The facts once handed out for this visit under this digest."""
+    packet = db.session.get(Packet, sha256)
+    return packet.facts if packet is not None and packet.visit_id == visit_id else None
+
+
+def check_out_by_token(token: str) -> CheckOut | None:
+    digest = sha256_hex(token.encode())
+    return db.session.scalar(select(CheckOut).where(CheckOut.token_sha256 == digest))
+
+
+def check_outs_of(visit_id: str, person_id: str) -> list[CheckOut]:
+    """Every token this person was given for the visit and still has."""
+    mine = (CheckOut.visit_id == visit_id, CheckOut.person_id == person_id, CheckOut.revoked_at.is_(None))
+    return list(db.session.scalars(select(CheckOut).where(*mine)))
+
+
+def holders(visit_ids: Iterable[str]) -> list[CheckOut]:
+    """Which phones hold these visits: the newest check-out of each visit and device still in force.
+
+    A phone that fetched a packet twice has two tokens but is one holder.
+    """
+    rows = db.session.scalars(
+        select(CheckOut)
+        .where(CheckOut.visit_id.in_(list(visit_ids)), CheckOut.revoked_at.is_(None))
+        .order_by(CheckOut.made_at, CheckOut.id)
+    )
+    return list({(row.visit_id, row.device_id): row for row in rows}.values())
+
+
+def stored_blobs(visit_id: str) -> list[str]:
+    """SHA-256 of every file this visit has in full."""
+    return list(
+        db.session.scalars(
+            select(Upload.sha256)
+            .where(Upload.visit_id == visit_id, Upload.stored_at.is_not(None))
+            .order_by(Upload.sha256)
+        )
+    )
+
+
+def last_number(visit_id: str) -> int:
+    """The number of the visit's newest op, 0 before the first: what a phone compares with what it has pulled."""
+    return (db.session.scalar(select(Visit.next_number).where(Visit.id == visit_id)) or 1) - 1
+
+
+def upload(visit_id: str, sha256: str) -> Upload | None:
+    return db.session.get(Upload, (visit_id, sha256), populate_existing=True)
+
+
+def named_photos(visit_id: str) -> dict[str, dict[str, Any]]:
+    """What saved ops say about photos, by SHA-256: the payloads of evidence.add."""
+    ops = db.session.scalars(select(Op).where(Op.visit_id == visit_id, Op.kind == "evidence.add"))
+    return {op.body["payload"]["sha256"]: op.body["payload"] for op in ops}
+
+
+def unnamed_bytes(visit_id: str, named: Iterable[str]) -> int:
+    """Bytes announced for this visit that no saved op names."""
+    total = db.session.scalar(
+        select(func.sum(Upload.size)).where(Upload.visit_id == visit_id, Upload.sha256.not_in(list(named)))
+    )
+    return total or 0
+
+
+def epoch() -> str:
+    """The life of this database, "" before its first packet."""
+    return db.session.scalar(select(Epoch.id).order_by(Epoch.since.desc(), Epoch.id.desc()).limit(1)) or ""
+
+
+def confirmations(visit_id: str) -> list[Confirmation]:
+    return list(
+        db.session.scalars(select(Confirmation).where(Confirmation.visit_id == visit_id).order_by(Confirmation.at))
+    )
+
+
+def incidents(visit_id: str) -> list[Incident]:
+    return list(db.session.scalars(select(Incident).where(Incident.visit_id == visit_id).order_by(Incident.at)))
+
+
+def awaiting_confirmation(person_id: str, visit_ids: Sequence[str]) -> set[str]:
+    """The visits where something was done by PIN in this person's name since they last confirmed it (待本人确认)."""
+    ops = db.session.scalars(
+        select(Op).where(Op.visit_id.in_(visit_ids), Op.kind.in_(("visit.identify", "sign.inspector")))
+    )
+    newest = (
+        select(Confirmation.visit_id, func.max(Confirmation.at).label("at"))
+        .where(Confirmation.person_id == person_id, Confirmation.visit_id.in_(visit_ids))
+        .group_by(Confirmation.visit_id)
+    )
+    confirmed = {row.visit_id: row.at for row in db.session.execute(newest)}
+    return {
+        op.visit_id for op in ops
+        if by_pin(op, person_id) and (op.visit_id not in confirmed or confirmed[op.visit_id] < op.received_at)
+    }  # fmt: skip
+
+
+def by_pin(op: Op, person_id: str) -> bool:
+    """Whether the op was done in this person's name on somebody else's phone."""
+    payload = op.body["payload"]
+    return op.actor_id != person_id and payload.get("by") == person_id and payload.get("via") in BY_PIN
+
+
+def snapshot_parts(visit_id: str) -> dict[str, Any]:
+    """What a record is made of, once the visit is complete: the sealed content and how and when it came in.
+
+    Instants are aware datetimes, except in `supplements` [{"by", "at", "text"}] and `confirmations`
+    [{"person", "at"}], which go into the record as they are (ISO 8601, +08:00). `unseen`: how many ops came too
+    late for the seal without knowing it. `ink`: strokes as drawn, None where the school did not sign.
+    """
+    ops = ops_of(visit_id)
+    state = fold(op.body for op in ops)
+    by_id = {op.id: op for op in ops}
+    seal_op = by_id[state["seal"]["id"]]
+    seal, skew_ms = seal_op.body["payload"], seal_op.body["skew_ms"]
+    facts = facts_by_digest(visit_id, seal["facts_sha256"]) or {}
+    sealed_at = datetime.fromisoformat(seal_op.body["at"])
+    stored = db.session.scalar(select(func.max(Upload.stored_at)).where(Upload.visit_id == visit_id))
+    late = [by_id[each] for each in state["later"]["supplement"]]
+    return {
+        "authority": facts["authority"], "check_url": facts["check_url"],
+        "facts": facts, "state": state, "doc": build_doc(facts, state), "seal": seal, "ink": _ink(facts, state),
+        "sealed_at": sealed_at, "sealed_at_corrected": sealed_at + timedelta(milliseconds=skew_ms), "skew_ms": skew_ms,
+        "received_at": max(filter(None, [stored, *(op.received_at for op in ops)])),
+        "supplements": [_supplement(op) for op in late if op.kind == "supplement.add"],
+        "confirmations": [{"person": each.person_id, "at": _iso(each.at)} for each in confirmations(visit_id)],
+        "unseen": len(state["later"]["unseen"]),
+    }  # fmt: skip
+
+
+def _ink(facts: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    """The strokes beneath the seal."""
+    signed = {each["person"]: value_of(state, signature_of(each["person"])) for each in facts["team"]}
+    return {
+        "subject": (value_of(state, SUBJECT) or {}).get("ink"),
+        "inspectors": {person: value["ink"] for person, value in signed.items() if value},
+    }
+
+
+def _supplement(op: Op) -> dict[str, str]:
+    somebody = people.person(op.actor_id)
+    return {"by": somebody.name if somebody else "", "at": op.body["at"], "text": op.body["payload"]["text"]}
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")

@@ -1,0 +1,115 @@
+"""Does a seal hold what it says? Recomputed from the ops it names; a mismatch is named, never repaired."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from fieldapp.core.canonical import canonical, digest
+from fieldapp.field.closing import closing
+from fieldapp.field.doc import build_doc
+from fieldapp.field.fold import fold
+from fieldapp.field.view import view_blocks, view_sha256
+
+COORDINATE = 32  # bytes of a P-256 coordinate or of r and s
+
+
+def missing_devices(seal: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -> list[str]:
+    """Devices of the frontier whose last named op has not arrived: the seal cannot be checked before it has."""
+    last = {(op["device"], op["seq"]) for op in ops}
+    return [device for device, mark in seal["frontier"].items() if mark["seq"] and (device, mark["seq"]) not in last]
+
+
+def why_seal_fails(
+    seal_op: Mapping[str, Any], ops: Sequence[dict[str, Any]], facts: dict[str, Any] | None, key: Mapping[str, Any]
+) -> list[str]:
+    """Every point in which the seal does not hold, in Chinese; empty: it holds.
+
+    `ops`: all of the visit, none missing beneath the seal; `facts`: of the packet it names; `key`: the JWK
+    registered for the sealing device.
+    """
+    seal = seal_op["payload"]
+    if facts is None:
+        return ["封存引用的检查表版本不是本系统下发的"]
+    state = fold(ops)  # which freezes every field at the seal's frontier
+    doc = build_doc(facts, state)
+    found = {
+        "封存内容的摘要与服务器重算的不一致": seal["doc_sha256"] != digest(doc),
+        "校方所看内容的摘要与服务器重算的不一致": seal["view_sha256"] != view_sha256(view_blocks(doc)),
+        "表单或清单版本与检查包不一致": any(seal[each] != facts[each] for each in ("template", "catalogue")),
+        "照片清单与检查记录不一致": _photos(seal["photos"]) != _photos(doc["photos"]),
+        "签字、说明或检查人员与记录不一致": canonical(seal["closing"]) != canonical(closing(facts, state)),
+        "签字时所看的内容与封存的内容不一致": not _signed_this(state, seal),
+        "记录链与封存时的不一致": not _frontier_fits(seal, ops),
+        "手机密钥的签名无效": not signature_holds(seal, key),
+    }
+    return [sentence for sentence, wrong in found.items() if wrong]
+
+
+def read_key(jwk: Any) -> dict[str, str] | None:
+    """The public P-256 key in a JWK, without anything else it may carry; None if it is none."""
+    if not isinstance(jwk, dict) or (jwk.get("kty"), jwk.get("crv")) != ("EC", "P-256"):
+        return None
+    try:
+        _public_key(jwk)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return {name: jwk[name] for name in ("crv", "kty", "x", "y")}
+
+
+def signature_holds(seal: Mapping[str, Any], key: Mapping[str, Any]) -> bool:
+    """Whether `seal["signature"]` is this P-256 key's (raw r||s, base64url) over the seal without it."""
+    try:
+        raw = _from_base64url(seal["signature"])
+        if seal["key"] != thumbprint(key) or len(raw) != 2 * COORDINATE:
+            return False
+        signature = encode_dss_signature(int.from_bytes(raw[:COORDINATE]), int.from_bytes(raw[COORDINATE:]))
+        unsigned = {name: value for name, value in seal.items() if name != "signature"}
+        _public_key(key).verify(signature, canonical(unsigned), ec.ECDSA(SHA256()))
+    except (InvalidSignature, KeyError, TypeError, ValueError):
+        return False
+    return True
+
+
+def thumbprint(key: Mapping[str, Any]) -> str:
+    """The name of a P-256 public key (RFC 7638), base64url without padding."""
+    members = {name: key[name] for name in ("crv", "kty", "x", "y")}
+    text = json.dumps(members, separators=(",", ":"), sort_keys=True)
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+
+
+def _signed_this(state: Mapping[str, Any], seal: Mapping[str, Any]) -> bool:
+    """Whether every signature beneath the seal was given on the content that is sealed."""
+    signed = [
+        entry["value"] for name, entry in state["fields"].items() if name.endswith("signature") and entry["value"]
+    ]
+    return bool(signed) and all(each["doc_sha256"] == seal["doc_sha256"] for each in signed)
+
+
+def _frontier_fits(seal: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -> bool:
+    digests = {(op["device"], op["seq"]): digest(op) for op in ops}
+    return all(
+        mark["seq"] == 0 or digests.get((device, mark["seq"])) == mark["sha256"]
+        for device, mark in seal["frontier"].items()
+    )
+
+
+def _photos(photos: Sequence[Mapping[str, Any]]) -> set[tuple[str, str, int]]:
+    return {(each["evidence"], each["sha256"], each["size"]) for each in photos}
+
+
+def _public_key(key: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:
+    x, y = (int.from_bytes(_from_base64url(key[part])) for part in ("x", "y"))
+    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()  # refuses a point off the curve
+
+
+def _from_base64url(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

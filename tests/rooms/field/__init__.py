@@ -1,0 +1,1 @@
+"""Stories of the visit's room: packets, receiving, judging, uploads, seals."""
