@@ -1,0 +1,73 @@
+"""Ops → state of a visit. No clock decides anything here: only what each op says it had seen.
+
+Twin of core/fold.mjs; tests/vectors hold the two together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fieldapp.core.canonical import canonical
+from fieldapp.field.kinds import KINDS, SEAL
+
+Json = dict[str, Any]
+
+# Who entered a value and in which bulk act does not make it another value.
+NOT_THE_VALUE = ("bulk", "by", "via")
+
+
+def fold(ops: Iterable[Json]) -> Json:
+    """The state of one visit from its ops, in any order, the same op any number of times.
+
+    {"fields": {field: {"heads": [...], "value": payload | None, "conflict": bool}}, "seal": {"id", "at", "payload"} | None,
+    "later": {"supplement": [ids], "unseen": [ids]}, "count": int}. Kinds this version does not know are counted
+    and change nothing. Of two concurrent seals the lower id is folded (which one is a matter for the office, but
+    phone and server must mean the same); field "seal" then stands in conflict and the other seal is "unseen".
+    """
+    distinct = sorted({op["id"]: op for op in ops}.values(), key=lambda op: op["id"])
+    rivals = _rival_seals(distinct)
+    seal = rivals[0] if rivals else None
+    by_field: dict[str, list[Json]] = defaultdict(list)
+    later: dict[str, list[str]] = {"supplement": [], "unseen": []}
+    for op in distinct:
+        if seal is not None and op is not seal and not is_beneath(op, seal):
+            later["supplement" if seal["id"] in op["seen"] else "unseen"].append(op["id"])
+        if op in rivals or (op["kind"] in KINDS and op["kind"] != SEAL and (seal is None or is_beneath(op, seal))):
+            by_field[op["field"]].append(op)
+    return {
+        "fields": {field: _register(by_field[field]) for field in sorted(by_field)},
+        "seal": None if seal is None else {part: seal[part] for part in ("id", "at", "payload")},
+        "later": later,
+        "count": len(distinct),
+    }
+
+
+def is_beneath(op: Mapping[str, Any], seal: Mapping[str, Any]) -> bool:
+    """Whether an op belongs to what the seal closed: it lies within the frontier the seal names for its device."""
+    mark = seal["payload"]["frontier"].get(op["device"])
+    return mark is not None and bool(op["seq"] <= mark["seq"])
+
+
+def _rival_seals(ops: list[Json]) -> list[Json]:
+    """The seals made without knowledge of another one: one, unless two phones sealed at the same time."""
+    seals = [op for op in ops if op["kind"] == SEAL]
+    ids = {op["id"] for op in seals}
+    return [op for op in seals if ids.isdisjoint(op["seen"])]
+
+
+def _register(ops: list[Json]) -> Json:
+    """One field: its heads are the ops nobody's `seen` names; one head, or equal ones, are its value."""
+    seen = {each for op in ops for each in op["seen"]}
+    heads = [op for op in ops if op["id"] not in seen]
+    agreed = len({canonical(_compared(op["payload"])) for op in heads}) == 1
+    return {
+        "heads": [{part: op[part] for part in ("id", "actor", "at", "skew_ms", "kind", "payload")} for op in heads],
+        "value": heads[0]["payload"] if agreed else None,
+        "conflict": len(heads) > 1 and not agreed,
+    }
+
+
+def _compared(payload: Json) -> Json:
+    return {part: value for part, value in payload.items() if part not in NOT_THE_VALUE}

@@ -1,0 +1,30 @@
+"""Every kind of op this version can fold; only ever added to. Twin of core/kinds.mjs."""
+
+from __future__ import annotations
+
+SEAL = "visit.seal"
+SETTLE = "field.settle"
+
+KINDS = frozenset(
+    {
+        "visit.arrive",
+        "visit.identify",
+        "view.shown",
+        "recusal.ask",
+        "answer.set",
+        "finding.set",
+        "evidence.add",
+        "evidence.withdraw",
+        "category.set",
+        "statement.set",
+        "sign.subject",
+        "sign.refuse",
+        "sign.absent",
+        "sign.unable",
+        "sign.inspector",
+        SETTLE,
+        SEAL,
+        "visit.leave",
+        "supplement.add",
+    }
+)

@@ -1,0 +1,30 @@
+"""The Chinese word for every value an op may carry (glossary of the trade). Twin of core/labels.mjs."""
+
+from __future__ import annotations
+
+RESULT_LABELS = {"NORMAL": "正常", "ABNORMAL": "不正常", "NOT_APPLICABLE": "未涉及", "NOT_CHECKED": "未检查"}
+OPEN_LABEL = "未填"
+DISPOSITION_LABELS = {"CORRECTED_ON_SITE": "当场改正", "RECTIFY": "限期整改", "TRANSFER": "移送"}
+
+# The national set of random-check results, in the order it is published in; 未发现问题 excludes all others.
+CATEGORY_LABELS = {
+    "NO_PROBLEM": "未发现问题",
+    "ANNUAL_REPORT_NOT_PUBLISHED": "未按规定公示年度报告",
+    "INFO_NOT_PUBLISHED": "未按规定公示其他应当公示的信息",
+    "FALSE_PUBLICATION": "公示信息隐瞒真实情况、弄虚作假",
+    "UNREACHABLE": "通过登记的住所（经营场所）无法联系",
+    "CORRECTED_ON_ORDER": "发现问题已责令改正",
+    "UNCOOPERATIVE": "不配合检查情节严重",
+    "NO_RELEVANT_ACTIVITY": "未发现开展本次抽查涉及的经营活动",
+    "PENDING_FOLLOW_UP": "发现问题待后续处理",
+}
+
+STATEMENT_LABELS = {"AGREED": "情况属实", "OBJECTED": "有异议", "NONE": "未表示意见"}
+OUTCOME_LABELS = {"SIGNED": "已签字", "REFUSED": "拒绝签字", "ABSENT": "不在场", "UNABLE": "无法签字"}
+VIA_LABELS = {"login": "本人登录", "pin": "本机PIN，待本人确认", "pin_forgotten": "PIN遗忘，本机打开，待本人确认"}
+NO_PLACE_LABELS = {"denied": "手机没有允许定位", "unavailable": "手机取不到位置", "timeout": "等了很久没有取到位置"}
+
+# What an answer still lacks before it can be shown to the school.
+GAP_LABELS = {"note": "问题描述", "disposition": "处置", "due": "整改期限", "photo": "照片", "reason": "原因"}
+
+STEP_LABELS = ["到场亮证", "检查", "照片", "结果确认", "交给校方", "封存"]

@@ -1,0 +1,105 @@
+"""What the ops of an inspection may say, up to its result. A part more than named here is kept, not judged."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _is_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+def _is_instant(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError("an instant without its offset")
+    return text
+
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Day = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_is_day)]
+Instant = Annotated[str, Field(max_length=40), AfterValidator(_is_instant)]
+Words = Annotated[str, Field(pattern=r"\S")]
+Verdict = Literal["NORMAL", "ABNORMAL", "NOT_APPLICABLE", "NOT_CHECKED"]
+Disposition = Literal["CORRECTED_ON_SITE", "RECTIFY", "TRANSFER"]
+Category = Literal[
+    "NO_PROBLEM", "ANNUAL_REPORT_NOT_PUBLISHED", "INFO_NOT_PUBLISHED", "FALSE_PUBLICATION", "UNREACHABLE",
+    "CORRECTED_ON_ORDER", "UNCOOPERATIVE", "NO_RELEVANT_ACTIVITY", "PENDING_FOLLOW_UP",
+]  # fmt: skip
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow")
+
+
+class Position(Payload):
+    """Millionths of a degree and metres, or why there is none."""
+
+    lat_e6: Annotated[int, Field(ge=-90_000_000, le=90_000_000)] = 0
+    lng_e6: Annotated[int, Field(ge=-180_000_000, le=180_000_000)] = 0
+    acc_m: Annotated[int, Field(ge=0)] = 0
+    why: Literal["denied", "unavailable", "timeout"] | None = None
+
+    def model_post_init(self, _: object) -> None:
+        if self.why is None and not {"lat_e6", "lng_e6", "acc_m"} <= self.model_fields_set:
+            raise ValueError("neither a place nor why there is none")
+
+
+class Shown(Payload):
+    certificate_no: Words
+    by: str
+    via: Literal["login", "pin"]
+
+
+class Told(Payload):
+    what: Literal["notice"]
+    notice_version: str
+
+
+class Recusal(Payload):
+    asked: bool
+    who: str = ""
+    reason: str = ""
+
+    def model_post_init(self, _: object) -> None:
+        if self.asked and not {"who", "reason"} <= self.model_fields_set:
+            raise ValueError("a recusal names whom and why")
+
+
+class Answer(Payload):
+    value: Verdict | None
+
+
+class Text(Payload):
+    text: str
+
+
+class Disposal(Payload):
+    value: Disposition
+
+
+class Due(Payload):
+    date: Day
+
+
+class Evidence(Payload):
+    sha256: Sha256
+    size: Annotated[int, Field(gt=0)]
+    type: str
+    item: str | None
+    taken_at: Instant
+
+
+class Given(Payload):
+    item: str | None
+
+
+class Reason(Payload):
+    reason: Words
+
+
+class Result(Payload):
+    value: Category

@@ -1,0 +1,128 @@
+"""What signing and sealing may say. The seal itself is checked against the ops it closes by `sealing`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from fieldapp.field.payloads import Payload, Reason, Sha256, Words
+
+POINT = 4
+
+
+def _is_drawing(strokes: list[list[list[int]]]) -> list[list[list[int]]]:
+    if any(len(point) != POINT for stroke in strokes for point in stroke):
+        raise ValueError("a point is x, y, ms and pressure")
+    return strokes
+
+
+class Viewed(Payload):
+    doc_sha256: Sha256
+    view_sha256: Sha256
+
+
+class Statement(Payload):
+    value: Literal["AGREED", "OBJECTED"]
+    words: str
+
+
+class Ink(Payload):
+    w: Annotated[int, Field(gt=0)]
+    h: Annotated[int, Field(gt=0)]
+    strokes: Annotated[list[list[list[int]]], Field(min_length=1), AfterValidator(_is_drawing)]
+
+
+class Signed(Viewed):
+    outcome: Literal["SIGNED"]
+    name: Words
+    role: Literal["负责人", "现场负责人"]
+    ink: Ink
+
+
+class Witness(Payload):
+    name: Words
+    unit: str
+
+
+class Recording(Payload):
+    made: bool
+    number: str
+
+
+class _Unsigned(Viewed, Reason):
+    """抽查办法 第九条: the reason is noted, a witness may be asked; who of the team explained is named."""
+
+    explained_by: Words
+    witness: Witness | None
+    recording: Recording
+    photo: str | None
+
+
+class Refused(_Unsigned):
+    outcome: Literal["REFUSED"]
+
+
+class Absent(_Unsigned):
+    outcome: Literal["ABSENT"]
+
+
+class Unable(_Unsigned):
+    outcome: Literal["UNABLE"]
+
+
+class InspectorSigned(Payload):
+    ink: Ink
+    by: Words
+    via: Literal["login", "pin", "pin_forgotten"]
+    doc_sha256: Sha256
+
+
+class Mark(Payload):
+    seq: Annotated[int, Field(ge=0)]
+    sha256: Sha256 | Literal[""]
+
+
+class SealedPhoto(Payload):
+    evidence: str
+    sha256: Sha256
+    size: int
+
+
+class ClosingStatement(Payload):
+    value: Literal["AGREED", "OBJECTED", "NONE"]
+    words: str
+
+
+class ClosingSubject(Payload):
+    outcome: Literal["SIGNED", "REFUSED", "ABSENT", "UNABLE"]
+    ink_sha256: Sha256 | Literal[""]
+    at: str
+
+
+class ClosingInspector(Payload):
+    person: str
+    name: str
+    certificate_no: str
+    ink_sha256: Sha256
+    via: str
+    at: str
+
+
+class Closing(Payload):
+    statement: ClosingStatement
+    subject: ClosingSubject
+    inspectors: list[ClosingInspector]
+
+
+class Seal(Viewed):
+    facts_sha256: Sha256
+    template: str
+    catalogue: str
+    frontier: dict[str, Mark]
+    photos: list[SealedPhoto]
+    open_conflicts: list[str]
+    closing: Closing
+    unseen_devices: list[str]
+    key: str
+    signature: str

@@ -1,0 +1,134 @@
+"""The doc as it is read on the locked screen: texts in their order, and the digest of exactly these texts.
+
+Problems come first: nobody has to read through forty 正常 to find the one 不正常. Twin of core/view.mjs.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from fieldapp.core.canonical import sha256_hex
+
+Json = dict[str, Any]
+
+# Enough of a photo's digest for an eye to compare it with the paper.
+HEAD_OF_DIGEST = 8
+
+
+def view_blocks(doc: Json) -> list[Json]:
+    """[{"kind": "title|heading|line|finding|item|photo", "text", "evidence" (photos only)}] from the doc alone."""
+    return [
+        _block("title", doc["title"]),
+        *_who_and_when(doc),
+        *_totals(doc),
+        *_findings(doc),
+        *_category(doc),
+        *_items(doc),
+        *_photos(doc),
+    ]
+
+
+def view_sha256(blocks: list[Json]) -> str:
+    """SHA-256 of the texts, one a line, in UTF-8."""
+    return sha256_hex("\n".join(block["text"] for block in blocks).encode())
+
+
+def _who_and_when(doc: Json) -> list[Json]:
+    task, subject, procedure = doc["task"], doc["subject"], doc["procedure"]
+    lines = [
+        f"被检查单位：{subject['name']}（{subject['uscc']}）",
+        f"地址：{subject['address']}",
+        f"抽查任务：{task['task_name']}（{task['task_no']}），{task['draw_type_label']}，{task['period']}",
+        f"检查人员：{'；'.join(map(_person, doc['inspectors'])) or '未出示证件'}",
+        f"到达：{procedure['arrived_at'] or '未记录'}，位置：{procedure['place']}",
+        *(
+            f"出示证件：{each['name']} {each['certificate_no']}，{each['at']}，{each['via_label']}"
+            for each in procedure["shown"]
+        ),
+        f"告知检查事由、依据和权利义务：{procedure['told_at'] or '未记录'}",
+        f"回避：{procedure['recusal'] or '未记录'}",
+    ]
+    return [_block("heading", "检查概况"), *(_block("line", line) for line in lines)]
+
+
+def _person(inspector: Json) -> str:
+    return f"{inspector['name']}（{inspector['unit']}，{inspector['certificate_no']}，{inspector['role_label']}）"
+
+
+def _totals(doc: Json) -> list[Json]:
+    totals = doc["totals"]
+    answered = totals["normal"] + totals["abnormal"] + totals["not_applicable"] + totals["not_checked"]
+    text = (
+        f"共{totals['items']}项：正常{totals['normal']}，不正常{totals['abnormal']}，"
+        f"未涉及{totals['not_applicable']}，未检查{totals['not_checked']}，未填{totals['items'] - answered}"
+    )
+    return [_block("heading", "汇总"), _block("line", text)]
+
+
+def _findings(doc: Json) -> list[Json]:
+    if not doc["findings"]:
+        return [_block("heading", "发现问题"), _block("line", "没有发现问题")]
+    by_no = {photo["no"]: photo for photo in doc["photos"]}
+    blocks = [_block("heading", f"发现问题 {len(doc['findings'])}个")]
+    for finding in doc["findings"]:
+        blocks.append(_block("finding", _finding_text(finding)))
+        blocks += [_photo_block(by_no[no]) for no in finding["photos"]]
+    return blocks
+
+
+def _finding_text(finding: Json) -> str:
+    disposition = finding["disposition"] or "未填处置"
+    due = f"，{finding['due']}前改正" if finding["due"] else ""
+    return (
+        f"问题{finding['no']}（第{finding['item_no']}项，{finding['department']}）：{finding['problem'] or '未填问题描述'}"
+        f"。依据：{finding['basis']}。处置：{disposition}{due}"
+    )
+
+
+def _category(doc: Json) -> list[Json]:
+    lines = [doc["category"]["label"] or "未认定"]
+    if doc["not_checked"]:
+        lines.append(f"未检查项目：{'、'.join(doc['not_checked'])}")
+    if doc["empty_matters"]:
+        lines.append(f"暂无可用检查项（依据待核）：{'、'.join(doc['empty_matters'])}")
+    return [_block("heading", "检查结果"), *(_block("line", line) for line in lines)]
+
+
+def _items(doc: Json) -> list[Json]:
+    blocks = []
+    for (department, matter), items in groupby(doc["items"], key=lambda item: (item["department"], item["matter"])):
+        blocks.append(_block("heading", f"{department} · {matter}"))
+        blocks += [_block("item", _item_text(item)) for item in items]
+    return blocks
+
+
+def _item_text(item: Json) -> str:
+    note = f"，{item['note']}" if item["note"] else ""
+    photos = f"，照片{'、'.join(str(no) for no in item['photos'])}" if item["photos"] else ""
+    named = f"{item['no']}. {item['item_name']}·{item['sub_item_name']}：{item['content']}"
+    return f"{named}（依据：{item['basis']}；方式：{item['mode_label']}）——{item['result']}{note}{photos}"
+
+
+def _photos(doc: Json) -> list[Json]:
+    """Every photo once as a line of the list; a photo already seen with its problem is not shown a second time."""
+    if not doc["photos"]:
+        return []
+    shown = {no for finding in doc["findings"] for no in finding["photos"]}
+    listed = [
+        _block("line", _photo_text(each)) if each["no"] in shown else _photo_block(each) for each in doc["photos"]
+    ]
+    return [_block("heading", f"照片 {len(doc['photos'])}张"), *listed]
+
+
+def _photo_block(photo: Json) -> Json:
+    return {**_block("photo", _photo_text(photo)), "evidence": photo["evidence"]}
+
+
+def _photo_text(photo: Json) -> str:
+    where = "未归入检查项" if photo["item_no"] is None else f"第{photo['item_no']}项"
+    return f"照片{photo['no']}（{where}，{photo['taken_at']}，摘要{photo['sha256'][:HEAD_OF_DIGEST]}）"
+
+
+def _block(kind: str, text: str) -> Json:
+    return {"kind": kind, "text": text}

@@ -1,0 +1,43 @@
+// How a visit ended: the school's opinion, its signature or why there is none, the inspectors' signatures.
+// Goes into the seal beside the digest of the content. Twin of field/closing.py.
+import { headOf, valueOf } from './answers.mjs';
+import { digest } from './canonical.mjs';
+import * as words from './words.mjs';
+
+/** @import {Closing, Facts, Member, State} from './types.d.ts' */
+
+export const SUBJECT = 'subject.signature';
+
+/** `closing` of a seal. What is not there yet is "" or null. @param {Facts} facts @param {State} state @returns {Promise<Closing>} */
+export async function closing(facts, state) {
+  const said = valueOf(state, 'statement');
+  const signed = facts.team.filter((each) => valueOf(state, signatureOf(each.person)));
+  return {
+    statement: { value: said?.value || 'NONE', words: said?.words || '' },
+    subject: await subject(facts, state),
+    inspectors: await Promise.all(signed.map((each) => inspector(each, state))),
+  };
+}
+
+/** The field an inspector's signature is kept in. @param {string} person @returns {string} */
+export function signatureOf(person) {
+  return `inspector.${person}.signature`;
+}
+
+/** @param {Facts} facts @param {State} state @returns {Promise<Closing['subject']>} */
+async function subject(facts, state) {
+  const given = valueOf(state, SUBJECT) ?? {};
+  return {
+    outcome: given.outcome || '', name: given.name || '', role: given.role || '', reason: given.reason || '',
+    explained_by: facts.team.find((each) => each.person === given.explained_by)?.name ?? '',
+    witness: given.witness ?? null, recording: given.recording ?? null, photo: given.photo ?? null,
+    ink_sha256: given.ink ? await digest(given.ink) : '',
+    at: words.moment(headOf(state, SUBJECT)),
+  };
+}
+
+/** @param {Member} member @param {State} state @returns {Promise<Closing['inspectors'][number]>} */
+async function inspector({ person, name, certificate_no }, state) {
+  const { ink, via } = valueOf(state, signatureOf(person));
+  return { person, name, certificate_no, ink_sha256: await digest(ink), via, at: words.moment(headOf(state, signatureOf(person))) };
+}

@@ -1,0 +1,25 @@
+// Every kind of op this version can fold; only ever added to. Twin of field/kinds.py.
+
+export const SEAL = 'visit.seal';
+
+export const KINDS = new Set([
+  'visit.arrive',
+  'visit.identify',
+  'view.shown',
+  'recusal.ask',
+  'answer.set',
+  'finding.set',
+  'evidence.add',
+  'evidence.withdraw',
+  'category.set',
+  'statement.set',
+  'sign.subject',
+  'sign.refuse',
+  'sign.absent',
+  'sign.unable',
+  'sign.inspector',
+  'field.settle',
+  SEAL,
+  'visit.leave',
+  'supplement.add',
+]);

@@ -1,0 +1,243 @@
+"""The histories themselves: days as they happen, and seeded chance on three phones that rarely hear each other."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from fieldapp.core.canonical import digest, sha256_hex
+from tests.vectors.history import Phone
+
+Json = dict[str, Any]
+Ops = list[Json]
+
+CODES = ("M01-01", "M01-02", "M09-01")
+INK = {"w": 600, "h": 240, "strokes": [[[10, 20, 0, 128], [40, 60, 16, 140]], [[90, 30, 120, 90]]]}
+TEXTS = ("门卫未登记来访人员", "留样冰箱温度不足 \u2028 第二行", "𠮷字与 emoji 🏫", "", "7 月 1 日，“引号”与\\反斜线")
+CHANCE_SEEDS = 5
+
+
+def stories(facts: Json) -> Iterator[tuple[str, Ops]]:
+    """(name, ops) of every vector."""
+    told: list[Callable[[Json], Ops]] = [
+        calm_day,
+        problems_and_objection,
+        two_phones_differ,
+        settled,
+        refused_late_clock,
+    ]
+    told += [late_ops, two_seals, nobody_answered, kinds_of_tomorrow, taken_back]
+    for story in told:
+        yield story.__name__, story(facts)
+    for seed in range(CHANCE_SEEDS):
+        yield f"chance_{seed}", chance(facts, seed)
+
+
+def begin(phone: Phone) -> None:
+    phone.does("visit.arrive", "arrive", {})
+    phone.does("visit.arrive", "arrive.place", {"lat_e6": 37041249, "lng_e6": 115662350, "acc_m": 12})
+    phone.does("visit.identify", "shown.p1", {"certificate_no": "E-1001", "by": "p1", "via": "login"})
+    phone.does("visit.identify", "shown.p2", {"certificate_no": "M-2002", "by": "p2", "via": "pin"})
+    phone.does("view.shown", "told", {"what": "notice", "notice_version": "1"})
+    phone.does("recusal.ask", "recusal", {"asked": False})
+
+
+def answer(phone: Phone, code: str, value: str | None, **more: str) -> None:
+    phone.does("answer.set", f"item.{code}.verdict", {"value": value, **more})
+
+
+def photograph(phone: Phone, name: str, item: str | None) -> None:
+    picture = {
+        "sha256": sha256_hex(name.encode()),
+        "size": 2_500_000,
+        "type": "image/jpeg",
+        "item": item,
+        "source": "camera",
+    }
+    phone.does(
+        "evidence.add",
+        f"evidence.{name}",
+        {**picture, "name": f"{name}.jpg", "taken_at": "2026-11-21T09:30:00.000+08:00"},
+    )
+
+
+def find(phone: Phone, code: str, disposition: str) -> None:
+    answer(phone, code, "ABNORMAL")
+    phone.does("finding.set", f"item.{code}.note", {"text": "门卫未登记来访人员"})
+    phone.does("finding.set", f"item.{code}.disposition", {"value": disposition})
+    if disposition == "RECTIFY":
+        phone.does("finding.set", f"item.{code}.due", {"date": "2026-12-06", "days": 15})
+
+
+def end(phone: Phone, statement: Json | None, signature: tuple[str, Json]) -> None:
+    phone.does("view.shown", "view.result", phone.viewed())
+    if statement:
+        phone.does("statement.set", "statement", statement)
+    kind, said = signature
+    phone.does(kind, "subject.signature", {**said, **phone.viewed()})
+    for person, via in (("p1", "login"), ("p2", "pin_forgotten")):
+        inked = {"ink": INK, "by": person, "via": via, "doc_sha256": digest(phone.doc())}
+        phone.does("sign.inspector", f"inspector.{person}.signature", inked)
+
+
+SIGNED = ("sign.subject", {"outcome": "SIGNED", "name": "王校长", "role": "负责人", "ink": INK})
+REFUSED: tuple[str, Json] = ("sign.refuse", {
+    "outcome": "REFUSED", "reason": "不认可第 1 项", "explained_by": "p1", "witness": {"name": "孙七", "unit": "镇政府"},
+    "recording": {"made": True, "number": "R-7"}, "photo": None,
+})  # fmt: skip
+
+
+def calm_day(facts: Json) -> Ops:
+    phone = Phone(facts, "d1", "p1")
+    begin(phone)
+    for code in CODES:
+        answer(phone, code, "NORMAL", bulk="b-1")
+    phone.does("category.set", "category", {"value": "NO_PROBLEM"})
+    end(phone, {"value": "AGREED", "words": ""}, SIGNED)
+    phone.seals()
+    phone.does("visit.leave", "leave", {})
+    return list(phone.known.values())
+
+
+def problems_and_objection(facts: Json) -> Ops:
+    phone = Phone(facts, "d1", "p1")
+    begin(phone)
+    find(phone, "M01-01", "RECTIFY")
+    find(phone, "M01-02", "CORRECTED_ON_SITE")
+    answer(phone, "M09-01", "NOT_CHECKED")
+    phone.does("answer.set", "item.M09-01.reason", {"text": "该部门未到场"})
+    for name, item in (("e2", "M01-01"), ("e1", None), ("e3", "M01-02"), ("e4", "M01-01")):
+        photograph(phone, name, item)
+    phone.does("answer.set", "evidence.e1.item", {"item": "M01-02"})
+    phone.does("evidence.withdraw", "evidence.e4.withdrawn", {"reason": "拍糊了"})
+    phone.does("category.set", "category", {"value": "PENDING_FOLLOW_UP"})
+    end(phone, {"value": "OBJECTED", "words": "登记簿在保安室"}, SIGNED)
+    phone.seals()
+    return list(phone.known.values())
+
+
+def two_phones_differ(facts: Json) -> Ops:
+    return list(_differing(facts).known.values())
+
+
+def settled(facts: Json) -> Ops:
+    phone = _differing(facts)
+    phone.does("field.settle", "item.M01-01.verdict", {"value": "ABNORMAL", "reason": "两人复看登记簿"})
+    return list(phone.known.values())
+
+
+def _differing(facts: Json) -> Phone:
+    """Two people answer the first item differently and the second alike; one has heard the other."""
+    one, two = Phone(facts, "d1", "p1"), Phone(facts, "d2", "p2")
+    begin(one)
+    two.hears(one)
+    for phone, value in ((one, "NORMAL"), (two, "ABNORMAL")):
+        answer(phone, "M01-01", value)
+        answer(phone, "M01-02", "NORMAL")
+    one.hears(two)
+    return one
+
+
+def refused_late_clock(facts: Json) -> Ops:
+    phone = Phone(facts, "d1", "p1", late=timedelta(hours=14, minutes=57))
+    begin(phone)
+    phone.does("recusal.ask", "recusal", {"asked": True, "who": "张三", "reason": "系校长表亲"})
+    phone.does("visit.arrive", "arrive.place", {"why": "denied"})
+    for code in CODES:
+        answer(phone, code, "NOT_APPLICABLE")
+        phone.does("answer.set", f"item.{code}.reason", {"text": "无此业务"})
+    phone.does("category.set", "category", {"value": "NO_RELEVANT_ACTIVITY"})
+    end(phone, None, REFUSED)
+    phone.seals()
+    return list(phone.known.values())
+
+
+def late_ops(facts: Json) -> Ops:
+    """A colleague answered before the seal and was heard, once more unheard; somebody adds a supplement knowing the seal."""
+    one, two = Phone(facts, "d1", "p1"), Phone(facts, "d2", "p2")
+    begin(one)
+    two.hears(one)
+    answer(two, "M09-01", "NORMAL")
+    one.hears(two)
+    answer(two, "M01-01", "ABNORMAL")
+    answer(one, "M01-01", "NORMAL")
+    answer(one, "M01-02", "NORMAL")
+    one.seals()
+    one.does("supplement.add", "supplement.s1", {"text": "校方补交登记簿复印件"})
+    answer(one, "M01-02", "ABNORMAL")
+    one.hears(two)
+    return list(one.known.values())
+
+
+def two_seals(facts: Json) -> Ops:
+    one, two = Phone(facts, "d1", "p1"), Phone(facts, "d2", "p2")
+    begin(one)
+    two.hears(one)
+    answer(one, "M01-01", "NORMAL")
+    answer(two, "M01-02", "ABNORMAL")
+    one.seals()
+    two.seals()
+    one.hears(two)
+    return list(one.known.values())
+
+
+def nobody_answered(facts: Json) -> Ops:
+    del facts
+    return []
+
+
+def kinds_of_tomorrow(facts: Json) -> Ops:
+    phone = Phone(facts, "d1", "p1")
+    begin(phone)
+    answer(phone, "M01-01", "NORMAL")
+    phone.does("answer.weigh", "item.M01-01.verdict", {"value": "HEAVY"})
+    phone.does("sky.colour", "sky", {"value": "蓝"})
+    return list(phone.known.values())
+
+
+def taken_back(facts: Json) -> Ops:
+    phone = Phone(facts, "d1", "p1")
+    begin(phone)
+    for value in ("NOT_APPLICABLE", None):
+        for code in CODES:
+            answer(phone, code, value, bulk="b-2")
+    find(phone, "M01-01", "RECTIFY")
+    answer(phone, "M01-01", "NORMAL")
+    return list(phone.known.values())
+
+
+def chance(facts: Json, seed: int) -> Ops:
+    """Eighty acts on three phones; every sixth time one phone hears another; half of the histories end in a seal."""
+    dice = random.Random(seed)
+    phones = [Phone(facts, f"d{n}", f"p{n}", timedelta(minutes=dice.choice((0, 0, 1, 9, -700)))) for n in (1, 2, 3)]
+    for turn in range(80):
+        phone = dice.choice(phones)
+        if dice.random() < 1 / 6:
+            phone.hears(dice.choice(phones))
+        elif turn == 60 and seed % 2:
+            phone.seals()
+        else:
+            _some_act(dice, phone, turn)
+    return list({id_: op for phone in phones for id_, op in phone.known.items()}.values())
+
+
+def _some_act(dice: random.Random, phone: Phone, turn: int) -> None:
+    code, person = dice.choice(CODES), dice.choice(("p1", "p2"))
+    acts: list[Callable[[], Any]] = [
+        lambda: begin(phone),
+        lambda: answer(phone, code, dice.choice(("NORMAL", "ABNORMAL", "ABNORMAL", "NOT_APPLICABLE", "NOT_CHECKED", None))),
+        lambda: phone.does("finding.set", f"item.{code}.note", {"text": dice.choice(TEXTS)}),
+        lambda: phone.does("answer.set", f"item.{code}.reason", {"text": dice.choice(TEXTS)}),
+        lambda: find(phone, code, dice.choice(("RECTIFY", "CORRECTED_ON_SITE", "TRANSFER"))),
+        lambda: photograph(phone, f"e{turn}", dice.choice((*CODES, None, "gone"))),
+        lambda: phone.does("answer.set", f"evidence.e{dice.randrange(80)}.item", {"item": code}),
+        lambda: phone.does("evidence.withdraw", f"evidence.e{dice.randrange(80)}.withdrawn", {"reason": "重复"}),
+        lambda: phone.does("category.set", "category", {"value": dice.choice(("NO_PROBLEM", "PENDING_FOLLOW_UP"))}),
+        lambda: phone.does("statement.set", "statement", {"value": "OBJECTED", "words": dice.choice(TEXTS)}),
+        lambda: phone.does("sign.inspector", f"inspector.{person}.signature", {"ink": INK, "by": person, "via": "pin", "doc_sha256": digest(turn)}),
+        lambda: phone.does("sky.colour", "sky", {"value": "蓝"}),
+        lambda: phone.does("answer.set", f"item.{code}.verdict", {"value": "NORMAL"}, seen=[]),
+    ]  # fmt: skip
+    dice.choice(acts)()
