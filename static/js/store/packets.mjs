@@ -1,0 +1,107 @@
+// Packets: everything a visit needs away from the network, one row each; tokens lie apart and outlive them.
+import { deviceFact, keepDeviceFact, saveSurely } from './bases.mjs';
+import { ring } from './bell.mjs';
+import { note } from './log.mjs';
+import { ownShas, putReceived } from './ops.mjs';
+import { meetEpoch, standings, sum } from './outbox.mjs';
+import { mine } from './session.mjs';
+
+/** @import {Chain, Facts, PacketReply, PacketRow, Pending, Readiness, UserBase} from './types.d.ts' */
+
+const PROBE_HOLDS = 24 * 3600 * 1000;
+
+/**
+ * Keep a packet as it came. The facts of a visit that has ops on this phone are never replaced:
+ * what is being answered and signed must not change under the inspector.
+ * @param {UserBase} userBase @param {PacketReply} reply
+ */
+export async function savePacket(userBase, reply) {
+  const { user, install, base } = userBase;
+  const { visit, token, facts, facts_sha256, pins, html, ops, next } = reply;
+  const shas = await ownShas(install, ops);
+  await meetEpoch(userBase, reply.epoch);
+  await saveSurely(base, ['packets', 'tokens', 'ops', 'chains', 'pulls'], async (tx) => {
+    const [before, chain] = await Promise.all([
+      tx.objectStore('packets').get(visit),
+      tx.objectStore('chains').get(visit),
+    ]);
+    const row =
+      before && chain
+        ? { ...before, pins }
+        : { visit, facts, facts_sha256, pins, html, saved_at: new Date().toISOString() };
+    await Promise.all([
+      tx.objectStore('packets').put(row),
+      tx.objectStore('tokens').put({ visit, token }),
+      tx.objectStore('pulls').put({ visit, next }),
+      putReceived(tx, install, visit, ops, shas),
+    ]);
+  });
+  ring({ kind: 'packets', user, visit });
+  ring({ kind: 'got', user, visit });
+  await askToPersist();
+}
+
+/** Ask the browser not to clear this phone's data; the answer is shown with the packets. */
+export async function askToPersist() {
+  try {
+    const persisted = (await /** @type {any} */ (navigator).storage?.persist?.()) ?? false; // some WebKit windows have no navigator.storage
+    await keepDeviceFact('persisted', persisted);
+  } catch (error) {
+    note('persist', error);
+  }
+}
+
+/** @param {UserBase} userBase @param {string} visit @returns {Promise<string | null>} the append-only token of this visit */
+export async function tokenOf({ base }, visit) {
+  return (await base.read(['tokens'], (tx) => tx.objectStore('tokens').get(visit)))?.token ?? null;
+}
+
+/** What of each visit is here already. @param {UserBase} userBase @returns {Promise<Map<string, {sha256: string, begun: boolean}>>} */
+export async function packetShas({ base }) {
+  const [packets, chains] = await base.read(['packets', 'chains'], (tx) =>
+    Promise.all([tx.objectStore('packets').getAll(), tx.objectStore('chains').getAllKeys()]),
+  );
+  return new Map(
+    packets.map((/** @type {PacketRow} */ row) => [
+      row.visit,
+      { sha256: row.facts_sha256, begun: chains.includes(row.visit) },
+    ]),
+  );
+}
+
+/**
+ * @returns {Promise<{visit: string, facts: Facts, downloaded_at: string, readiness: Readiness, lastOpAt: string | null, pending: Pending}[]>}
+ */
+export async function listPackets() {
+  const userBase = mine();
+  const [[rows, chains], all, readiness] = await Promise.all([
+    userBase.base.read(['packets', 'chains'], (tx) =>
+      Promise.all([tx.objectStore('packets').getAll(), tx.objectStore('chains').getAll()]),
+    ),
+    standings(userBase),
+    readinessHere(),
+  ]);
+  const lastAt = new Map(chains.map((/** @type {Chain} */ chain) => [chain.visit, chain.at]));
+  return rows.map((/** @type {PacketRow} */ { visit, facts, saved_at }) => ({
+    visit,
+    facts,
+    downloaded_at: saved_at,
+    readiness,
+    lastOpAt: lastAt.get(visit) ?? null,
+    pending: all[visit] ?? sum([]),
+  }));
+}
+
+/** Whether this window can work offline, by the last probe. @returns {Promise<Readiness>} */
+export async function readinessHere() {
+  const probe = await deviceFact('probe');
+  return probe
+    ? { ready: probe.ok, missing: probe.missing }
+    : { ready: false, missing: ['正在检查这台手机能否离线工作，请稍等。'] };
+}
+
+/** A day after the last good probe the phone may have changed: try again. @returns {Promise<boolean>} */
+export async function shouldProbe() {
+  const probe = await deviceFact('probe');
+  return !probe?.ok || Date.now() - Date.parse(probe.at) > PROBE_HOLDS;
+}
