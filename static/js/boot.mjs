@@ -1,0 +1,104 @@
+// Starts every page of the phone: who works here, the page's own code, then worker, sync and what has to be said aloud.
+import { shouldProbe } from './store/packets.mjs';
+import { hear } from './store/bell.mjs';
+import { recallClock } from './store/clock.mjs';
+import { note, onTrouble } from './store/log.mjs';
+import { acknowledgeAlarm, alarm, currentUser, openSession } from './store/session.mjs';
+import { nudge, onStatus, startSync } from './sync/loop.mjs';
+import { askWhoAmI } from './sync/pull.mjs';
+import { offerUpdates, workerReady } from './device/worker.mjs';
+
+/** Each page loads its own code and nobody else's. @type {{[page: string]: () => Promise<{start: () => unknown}>}} */
+const PAGES = {
+  today: () => import('./bind/today.mjs'),
+  all: () => import('./bind/all.mjs'),
+  visit: () => import('./bind/visit.mjs'),
+  sign: () => import('./bind/sign.mjs'),
+  sync: () => import('./bind/sync-page.mjs'),
+  me: () => import('./bind/me.mjs'),
+};
+const BROKEN = '页面出了一点问题，已经记下；手机里保存的内容没有丢失，请关闭本页重新打开。';
+
+watchErrors();
+const page = document.body.dataset.page ?? '';
+boot().catch((error) => complain(error));
+
+async function boot() {
+  const code = PAGES[page](); // loads while the databases open
+  code.catch(() => {}); // awaited below
+  onTrouble((key, sentence) => tell(key, sentence));
+  await Promise.all([openSession(), recallClock()]);
+  if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
+  await (await code).start();
+  const loss = alarm();
+  if (loss)
+    tell('loss', loss, '知道了', () => {
+      acknowledgeAlarm();
+      untell('loss');
+    });
+  keepInTouch();
+  await prepareOffline();
+}
+
+function keepInTouch() {
+  const stop = startSync();
+  hear((bell) => {
+    if (bell.kind !== 'user') return;
+    stop(); // nothing more under the name of the one before
+    location.assign('/phone/today');
+  });
+  addEventListener('online', nudge);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge());
+  onStatus(({ online, message }) =>
+    online === 'signed_out'
+      ? tell('signed_out', message, '去登录', () => location.assign('/signin?next=/phone/today'))
+      : untell('signed_out'),
+  );
+}
+
+/** Install the shell, then try whether this window can really work offline; sync fetches packets only after that. */
+async function prepareOffline() {
+  await workerReady().catch((error) => note('worker', error));
+  offerUpdates(page, tell);
+  if (!(await shouldProbe())) return;
+  const { runProbe } = await import('./device/probe.mjs');
+  const { ok, missing } = await runProbe();
+  if (ok) nudge();
+  else tell('offline', missing[0]);
+}
+
+/** One calm strip per key on top of the page. @type {import('./device/worker.mjs').Tell} */
+function tell(key, sentence, label, act) {
+  const strips = document.getElementById('notices');
+  const known = strips?.querySelector(`[data-notice="${key}"]`);
+  if (!strips || known?.firstChild?.textContent === sentence) return; // said once, read aloud once
+  const strip = document.createElement('p');
+  strip.className = 'notice notice--warn';
+  strip.dataset.notice = key;
+  strip.append(sentence);
+  if (label && act) {
+    const button = document.createElement('button');
+    button.className = 'btn btn--quiet';
+    button.type = 'button';
+    button.textContent = label;
+    button.addEventListener('click', act);
+    strip.append(' ', button);
+  }
+  known ? known.replaceWith(strip) : strips.append(strip);
+}
+
+/** @param {string} key */
+function untell(key) {
+  document.querySelector(`#notices [data-notice="${key}"]`)?.remove();
+}
+
+function watchErrors() {
+  addEventListener('error', (event) => complain(event.error ?? event.message));
+  addEventListener('unhandledrejection', (event) => complain(event.reason));
+}
+
+/** Written down and said in one sentence; never swallowed. @param {any} error */
+function complain(error) {
+  note(page, error);
+  tell('trouble', error?.sentence ?? BROKEN);
+}

@@ -1,0 +1,71 @@
+// Can this window work offline? Asked before any packet may be downloaded; tried, never guessed from a browser's name.
+import { keepDeviceFact } from '../store/bases.mjs';
+import { tryStorage } from '../store/selftest.mjs';
+
+const OUTSIDE = '本窗口不能离线工作。请点右上角“…”选择“在浏览器打开”，并添加到主屏幕后再下载检查包。';
+const SENTENCES = {
+  secure: '本网址不是安全连接（https），不能离线工作；请向管理员要正确的网址。',
+  worker: '本浏览器不能保存离线页面；请换用手机自带浏览器，或更新浏览器后再下载检查包。',
+  controlled: '离线页面还没有装好；请保持联网，稍等片刻再打开本页。',
+  small: '本窗口存不住数据（可能是无痕窗口），不能用于检查；请在普通窗口打开。',
+  large: '手机剩余空间不够保存照片；请清理空间后再打开本页。',
+  cache: '本窗口不能保存离线页面（可能是无痕窗口），不能用于检查；请在普通窗口打开。',
+  locks: '浏览器版本太旧；请更新浏览器后再下载检查包。',
+};
+const IN_APP = /MicroMessenger|wxwork|DingTalk/;
+
+/** @typedef {{ok: boolean, missing: string[], details: {[what: string]: boolean | string}, at: string}} Probe */
+
+/**
+ * Try everything offline work stands on, and keep the result: it goes to the server with each packet.
+ * @returns {Promise<Probe>} missing: one sentence per lack, the first is the one to act on
+ */
+export async function runProbe() {
+  const storage = await tryStorage();
+  const tried = {
+    secure: isSecureContext,
+    worker: 'serviceWorker' in navigator,
+    controlled: Boolean(navigator.serviceWorker?.controller),
+    small: storage.small,
+    large: storage.large,
+    cache: await keepsPages(),
+    locks: 'locks' in navigator,
+  };
+  const missing = lacks(tried);
+  const probe = {
+    ok: !missing.length,
+    missing,
+    at: new Date().toISOString(),
+    details: { ...tried, blob: storage.blob, ...(await surroundings()) },
+  };
+  await keepDeviceFact('probe', probe);
+  return probe;
+}
+
+/** A lack that follows from an earlier one is not told twice. @param {{[what in keyof typeof SENTENCES]: boolean}} tried */
+function lacks(tried) {
+  if (!tried.secure) return [SENTENCES.secure];
+  if (!tried.worker) return [IN_APP.test(navigator.userAgent) ? OUTSIDE : SENTENCES.worker];
+  const rest = /** @type {(keyof typeof SENTENCES)[]} */ (['small', 'large', 'cache', 'locks', 'controlled']);
+  return rest.filter((what) => !tried[what] && !(what === 'large' && !tried.small)).map((what) => SENTENCES[what]);
+}
+
+async function keepsPages() {
+  try {
+    const cache = await caches.open('fieldapp-probe');
+    await cache.put('/fieldapp-probe', new Response('here'));
+    const back = await cache.match('/fieldapp-probe');
+    return (await back?.text()) === 'here';
+  } catch {
+    return false;
+  } finally {
+    await globalThis.caches?.delete('fieldapp-probe').catch(() => false);
+  }
+}
+
+/** Chooses words and helps support; never decides ability. @returns {Promise<{[what: string]: boolean | string}>} */
+async function surroundings() {
+  const persisted = (await navigator.storage?.persisted?.().catch(() => false)) ?? false;
+  const display = matchMedia('(display-mode: standalone)').matches ? 'standalone' : 'browser';
+  return { persisted, display, agent: navigator.userAgent.slice(0, 200) };
+}
