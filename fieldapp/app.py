@@ -20,7 +20,8 @@ from fieldapp.field import office
 from fieldapp.field import views as field
 from fieldapp.identity import access
 from fieldapp.identity import views as identity
-from fieldapp.identity.rules import DRAWN_LIST_ROLES
+from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES
+from fieldapp.monitor import views as monitor
 from fieldapp.plan import views as plan
 from fieldapp.record import views as record
 from fieldapp.registry import views as registry
@@ -43,6 +44,7 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
         (phone.by_token, access.public),  # asks for the packet's token itself, which outlives the login
         (record.strangers, access.public),
         (record.documents, access.signed_in),
+        (monitor.monitor, access.holding(*BOARD_ROLES)),
     ]
 
 
@@ -72,12 +74,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    url = settings.database_url or f"sqlite:///{settings.sqlite_path}"
+    url = f"sqlite:///{settings.sqlite_path}"
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=url,
-        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url),
+        SQLALCHEMY_ENGINE_OPTIONS=database.ENGINE_OPTIONS,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
         SESSION_COOKIE_HTTPONLY=True,

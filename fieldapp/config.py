@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Self
 
 PROJECT = Path(__file__).resolve().parent.parent
-MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,6 @@ class Settings:
     data_dir: Path = field(
         default=PROJECT / ".data", metadata={"help": "数据目录：数据库、照片和文书都在这里，备份它就够了"}
     )
-    database_url: str = field(default="", metadata={"help": "数据库地址；留空为数据目录里的 SQLite"})
     secret_key: str = field(default="", metadata={"help": "登录会话的签名密钥，至少 32 个字符；不设则拒绝启动"})
     public_url: str = field(
         default="", metadata={"help": "学校和公众能打开的网址；留空时二维码只印文字，不印打不开的链接"}
@@ -32,7 +30,6 @@ class Settings:
         metadata={"help": "生僻字后备字体 HanaMinB 的文件"},
     )
     secure_cookies: bool = field(default=False, metadata={"help": "经 HTTPS 提供服务时设为 1，登录凭据只走加密连接"})
-    max_photo_mib: int = field(default=32, metadata={"help": "一张照片最大多少 MiB"})
     kill_worker: bool = field(
         default=False, metadata={"help": "设为 1 时手机上的离线外壳自行卸载（坏版本的急救开关），未上传的记录不受影响"}
     )
@@ -40,30 +37,20 @@ class Settings:
 
     @classmethod
     def from_environment(cls, **overrides: Any) -> Self:
-        """Settings from `FIELDAPP_*`; `overrides` win. Raises ValueError naming the variable that cannot be read."""
+        """Settings from `FIELDAPP_*`; `overrides` win."""
         values: dict[str, Any] = {}
         for each in fields(cls):
             text = os.environ.get(f"FIELDAPP_{each.name.upper()}")
             if text is not None:
-                values[each.name] = _read(each.name, text, type(each.default))
+                values[each.name] = _read(text, type(each.default))
         return cls(**{**values, **overrides})
 
     @property
     def sqlite_path(self) -> Path:
         return self.data_dir / "fieldapp.sqlite"
 
-    @property
-    def max_photo_bytes(self) -> int:
-        return self.max_photo_mib * MEBIBYTE
 
-
-def _read(name: str, text: str, kind: type) -> Any:
+def _read(text: str, kind: type) -> Any:
     if kind is bool:
         return text.strip().lower() in {"1", "true", "yes", "on", "是"}
-    if kind is int:
-        try:
-            return int(text)
-        except ValueError:
-            message = f"设置 FIELDAPP_{name.upper()} 应是整数，现在是“{text}”"
-            raise ValueError(message) from None
     return Path(text) if issubclass(kind, Path) else text

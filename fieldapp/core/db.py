@@ -17,6 +17,11 @@ from sqlalchemy.types import DateTime, TypeDecorator
 # SQLite 3.7.0–3.51.2 can corrupt a WAL database that several connections write (the WAL-reset bug).
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 15_000
+# What Flask-SQLAlchemy hands to create_engine: the wheel's SQLite instead of the system's.
+ENGINE_OPTIONS: dict[str, Any] = {
+    "module": sqlite,
+    "connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False},
+}
 
 
 class Base(DeclarativeBase):
@@ -79,13 +84,6 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("writing", None)
-
-
-def engine_options(url: str) -> dict[str, Any]:
-    """What Flask-SQLAlchemy hands to create_engine: the wheel's SQLite instead of the system's."""
-    if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
-    return {"module": sqlite, "connect_args": {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}}
 
 
 def refuse_old_sqlite() -> None:

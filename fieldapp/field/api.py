@@ -99,7 +99,7 @@ def push(visit_id: str) -> ResponseReturnValue:
 def begin_upload(visit_id: str) -> ResponseReturnValue:
     check_out, photo = _holder(visit_id), _announced()
     data, digest = _body(uploads.CHUNK, uploads.TOO_LONG), _content_digest()
-    known = uploads.begin(check_out, photo, current_app.config["SETTINGS"].max_photo_bytes)
+    known = uploads.begin(check_out, photo)
     # A body that nothing vouches for is only worth reading when the photo's own digest covers all of it.
     vouched = digest is not None or len(data) == known.size
     if known.stored_at is None and known.offset == 0 and vouched and (data or known.size == 0):

@@ -9,10 +9,13 @@ from fieldapp.core import clock
 from fieldapp.core.blobs import BlobStore, Part
 from fieldapp.core.db import db, transaction
 from fieldapp.core.errors import Refusal
+from fieldapp.core.events import announce
 from fieldapp.field import incidents, queries
+from fieldapp.field.events import PhotoStored
 from fieldapp.field.models import CheckOut, Upload
 
 CHUNK = 512 * 1024
+LARGEST_PHOTO = 32 * 1024 * 1024  # the phone refuses the same before it counts as saved
 HARD_CAP = 64 * 1024 * 1024
 UNNAMED_QUOTA = 64 * 1024 * 1024
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
@@ -41,7 +44,7 @@ class WrongOffset(Exception):
         self.offset = offset
 
 
-def begin(check_out: CheckOut, photo: Announced, max_photo_bytes: int) -> Upload:
+def begin(check_out: CheckOut, photo: Announced) -> Upload:
     """The upload of this photo to this visit, new or as far as it has come.
 
     Bytes another visit already has count for nothing here: a digest names bytes, it does not grant them.
@@ -50,7 +53,7 @@ def begin(check_out: CheckOut, photo: Announced, max_photo_bytes: int) -> Upload
     with transaction():
         known = queries.upload(visit_id, photo.sha256)
         if known is None:
-            _refuse_unwelcome(visit_id, photo, max_photo_bytes)
+            _refuse_unwelcome(visit_id, photo)
             known = Upload(
                 visit_id=visit_id,
                 sha256=photo.sha256,
@@ -74,6 +77,7 @@ def append(store: BlobStore, check_out: CheckOut, sha256: str, offset: int, data
     with store.part(f"{check_out.visit_id}-{sha256}") as part:
         known = _known(check_out, sha256)
         if known.stored_at is not None:
+            part.drop()
             return known
         _refuse_misfit(known, part, offset, data)
         part.append(offset, data)
@@ -87,7 +91,7 @@ def append(store: BlobStore, check_out: CheckOut, sha256: str, offset: int, data
         return _advance(check_out, known, known.size, stored=True)
 
 
-def _refuse_unwelcome(visit_id: str, photo: Announced, max_photo_bytes: int) -> None:
+def _refuse_unwelcome(visit_id: str, photo: Announced) -> None:
     """What a saved op names is always taken, up to a technical cap; anything else has to look like a photo."""
     named = queries.named_photos(visit_id)
     if photo.size > HARD_CAP:
@@ -96,8 +100,8 @@ def _refuse_unwelcome(visit_id: str, photo: Announced, max_photo_bytes: int) -> 
         return
     if photo.size == 0:
         raise Refusal("empty", "这张照片是空文件（0 字节），请重拍或另选一张。")
-    if photo.size > max_photo_bytes:
-        raise Refusal("too_large", f"这张照片超过 {max_photo_bytes >> 20} MB，请用较低的画质重拍。", 413)
+    if photo.size > LARGEST_PHOTO:
+        raise Refusal("too_large", f"这张照片超过 {LARGEST_PHOTO >> 20} MB，请用较低的画质重拍。", 413)
     if photo.type not in TYPES:
         raise Refusal("not_a_photo", "只收 JPEG、PNG、WebP 或 HEIC 格式的照片，请换一张。", 415)
     if queries.unnamed_bytes(visit_id, named) + photo.size > UNNAMED_QUOTA:
@@ -130,6 +134,8 @@ def _advance(check_out: CheckOut, known: Upload, offset: int, *, stored: bool = 
         known.offset = offset
         known.stored_at = clock.now() if stored else None
         check_out.last_contact_at = clock.now()
+        if stored:
+            announce(PhotoStored(known.sha256))
     return known
 
 
