@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fieldapp.core import events
+from fieldapp.core import events, jobs
 from fieldapp.field import actions as field
-from fieldapp.field.events import VisitComplete
+from fieldapp.field.events import PhotoStored, VisitComplete
 from fieldapp.record import actions as record
 from fieldapp.record.events import RecordRegistered
 
 JOBS: dict[str, Callable[[str], None]] = {
-    "render_document": record.render_now,
+    record.RENDER: record.render_now,
+    record.PREPARE: record.prepare_photo,
 }
 
 
 def wire() -> None:
     """Connect the rooms. A reaction runs inside the transaction of what it reacts to."""
+    events.on(PhotoStored, _prepare)
     events.on(VisitComplete, _register)
     events.on(RecordRegistered, _note_registration)
+    jobs.when_work_begins(record.warm)
+
+
+def _prepare(event: PhotoStored) -> None:
+    """While the next photo is on its way, so that the document need not wait for twelve of them."""
+    jobs.later(record.PREPARE, event.sha256)
 
 
 def _register(event: VisitComplete) -> None:

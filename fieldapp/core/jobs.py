@@ -30,6 +30,9 @@ ERROR_LENGTH = 2000
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.25
 
 
+_beginnings: list[Callable[[], None]] = []
+
+
 class JobState(StrEnum):
     PENDING = "PENDING"
     RUNNING = "RUNNING"
@@ -63,8 +66,14 @@ class Desk:
     queue: SqliteHuey | None
 
 
-def prepare_jobs(app: Flask, handlers: Mapping[str, Handler], warm: Handler | None = None) -> None:
-    """Give the app its handlers by kind. `warm` is called with "" once when a worker starts, to load what is slow."""
+def when_work_begins(act: Callable[[], None]) -> None:
+    """Have `act` called once in each worker before its first job, to load what is slow; telling it twice changes nothing."""
+    if act not in _beginnings:
+        _beginnings.append(act)
+
+
+def prepare_jobs(app: Flask, handlers: Mapping[str, Handler]) -> None:
+    """Give the app its handlers by kind."""
     settings = app.config["SETTINGS"]
 
     def run(job_id: str) -> None:
@@ -85,9 +94,14 @@ def prepare_jobs(app: Flask, handlers: Mapping[str, Handler], warm: Handler | No
                 hand_over(job_id)
 
     queue.periodic_task(crontab(), name="sweep")(sweep)
-    queue.on_startup(name="sweep")(sweep)
-    if warm is not None:
-        queue.on_startup(name="warm")(lambda: warm(""))
+
+    def begin() -> None:
+        with app.app_context():
+            for act in _beginnings:
+                act()
+        sweep()
+
+    queue.on_startup(name="begin")(begin)
     app.extensions["jobs"] = Desk(handlers, hand_over, queue)
 
 

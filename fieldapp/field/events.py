@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class PhotoStored:
+    """The last byte of a photo is here and its SHA-256 is the announced one."""
+
+    sha256: str
+
+
+@dataclass(frozen=True)
 class VisitSealed:
     """A visit's seal has arrived; photos or an incident may still stand between it and the record."""
 

@@ -31,6 +31,7 @@ from fieldapp.record.snapshot import Json, Registration, Snapshot
 log = logging.getLogger(__name__)
 SHEET = "SHEET"  # the kind of document that is the record sheet itself
 RENDER = "render_document"
+PREPARE = "prepare_photo"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,13 @@ def render_now(document_id: str) -> None:
         paper.state, paper.pdf_sha256, paper.rendered_at = DocumentState.DONE, pdf_sha256, clock.now()
         paper.missing = "".join(sorted(printed.missing))
         audit.note("document.made", f"document:{paper.id}", actor=None, detail={"pdf_sha256": pdf_sha256})
+
+
+def warm() -> None:
+    """Load what the first document would have to wait for: a worker does it before its first job."""
+    from fieldapp.record import pdf  # noqa: PLC0415
+
+    pdf.warm(pdf.Fonts.of(settings()))
 
 
 def prepare_photo(sha256: str) -> None:

@@ -107,6 +107,13 @@ def render(snapshot: Snapshot, views: Mapping[str, bytes], fonts: Fonts) -> Prin
     return Printed(pdf, missing)
 
 
+def warm(fonts: Fonts) -> None:
+    """Load the fonts and let every part of the library run once."""
+    ready = press(fonts)
+    page = HTML(string='<html lang="zh-CN"><b>检查</b>记录', base_url="record:", url_fetcher=PhotoFetcher({}))
+    page.write_pdf(stylesheets=[ready.style], font_config=ready.faces, pdf_variant=VARIANT)
+
+
 @lru_cache(maxsize=1)
 def press(fonts: Fonts) -> Press:
     """One font configuration and one parsed stylesheet per process: a new one for each document grows for ever."""

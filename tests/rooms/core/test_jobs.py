@@ -24,7 +24,7 @@ WORKER = """
     import os, signal, sys
     from pathlib import Path
     from fieldapp.app import create_app
-    from fieldapp.core.jobs import prepare_jobs, work
+    from fieldapp.core.jobs import prepare_jobs, when_work_begins, work
     from tests.conftest import settings_for
 
     def handle(key):
@@ -34,6 +34,7 @@ WORKER = """
 
     app = create_app(settings_for(Path(sys.argv[1]), inline_jobs=False))
     prepare_jobs(app, {"story": handle})
+    when_work_begins(lambda: Path(sys.argv[1], "warm").write_text("yes"))
     work(app)
 """
 
@@ -152,6 +153,7 @@ def test_a_worker_finds_what_was_asked_and_what_a_killed_one_left(data_dir: Path
             alive.send_signal(signal.SIGINT)
         assert alive.wait(timeout=60) == 0
         assert job_named("sheet").attempts == 2
+        assert (data_dir / "warm").exists()
 
 
 def test_the_queues_own_file_is_not_in_the_mode_that_corrupts(data_dir: Path) -> None:

@@ -15,7 +15,7 @@ from fieldapp.core.blobs import blobs
 from fieldapp.core.canonical import digest
 from fieldapp.core.db import db, transaction
 from fieldapp.core.jobs import Job, JobState
-from fieldapp.field.events import VisitComplete
+from fieldapp.field.events import PhotoStored, VisitComplete
 from fieldapp.field.models import Visit
 from fieldapp.field.view import view_blocks
 from fieldapp.identity import actions as identity
@@ -25,6 +25,7 @@ from fieldapp.record import actions, queries, snapshot
 from fieldapp.record.models import Document, InspectionRecord, NumberSeries, PhotoView
 from fieldapp.record.rules import DocumentState
 from tests.conftest import PASSWORD
+from tests.rooms.core.test_images import taken_by_phone
 from tests.rooms.record.a_visit import complete_visit
 from tests.rooms.record.conftest import squeezed, text_of
 from tests.vectors import stories
@@ -110,6 +111,20 @@ def test_a_photo_that_is_no_picture_does_not_stop_the_record(visit: Visit) -> No
     pdf_sha256 = paper_of(record).pdf_sha256
     assert pdf_sha256 is not None
     assert b"SECRET" not in blobs().read(pdf_sha256)
+
+
+def test_a_photo_is_made_ready_when_it_arrives_not_when_the_document_waits_for_it(app: Flask) -> None:
+    sha256 = blobs().put(taken_by_phone())
+    with transaction():
+        events.announce(PhotoStored(sha256))
+    view = queries.view_of(sha256)
+    assert view is not None
+    assert view.view_sha256 is not None
+    assert blobs().has(view.view_sha256)
+
+
+def test_a_worker_is_warm_before_its_first_document(app: Flask) -> None:
+    actions.warm()
 
 
 def test_registering_twice_gives_one_number(visit: Visit) -> None:
