@@ -109,8 +109,8 @@ def _apt(names: list[str]) -> None:
             f"这里没有权限安装 Debian 软件包（需要 root 和 apt）。请管理员运行下面这一行，再重新启动：\n\n  {line}\n"
         )
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _run([*APT, "update"], env=quiet)
-    _run([*APT, "install", "-y", "--no-install-recommends", *names], env=quiet)
+    _run([*APT, "update", "-q"], env=quiet)
+    _run([*APT, "install", "-q", "-y", "--no-install-recommends", *names], env=quiet)
 
 
 # --- Python packages ---------------------------------------------------------------------------------------------

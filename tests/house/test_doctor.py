@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from fieldapp.cli import doctor
-from fieldapp.config import Settings
+from fieldapp.cli import demo, doctor
+from fieldapp.config import PROJECT, Settings
 from fieldapp.core import clock
 
 SOUND = secrets.token_hex(32)
@@ -38,13 +38,14 @@ def test_one_trouble_is_enough_to_fail(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "需处理　登录密钥：没有设置 FIELDAPP_SECRET_KEY" in capsys.readouterr().out
 
 
-def test_a_setting_that_cannot_be_read_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("FIELDAPP_MAX_PHOTO_MIB", "很大")
+def test_the_demo_has_its_own_secret_and_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / demo.FOLDER.relative_to(PROJECT) / demo.SECRET_FILE
+    kept.parent.mkdir(parents=True)
+    kept.write_text(SOUND)
+    monkeypatch.setattr(doctor, "PROJECT", tmp_path)
 
-    assert doctor.run(argparse.Namespace()) == doctor.UNHEALTHY
-    assert "FIELDAPP_MAX_PHOTO_MIB" in capsys.readouterr().out
+    assert "演示县的密钥" in " ".join(doctor.secret(Settings(secret_key=SOUND)))
+    assert list(doctor.secret(Settings(secret_key=secrets.token_hex(32)))) == []
 
 
 def test_a_name_that_no_font_draws_is_found_before_a_document_needs_it() -> None:
