@@ -23,7 +23,7 @@ TOOLS = Path(sys.executable).parent
 NODE_TOOLS = PROJECT / ".deps/node_modules/.bin"
 REPORTS = PROJECT / ".artifacts"
 TESTS = PROJECT / "tests"
-BIOME_RULES = "--config-path=.deps/biome-rules.json"
+BIOME_RULES = "--config-path=.deps/biome-rules.jsonc"
 PASSED, FAILED, NOT_ALL_RAN = 0, 1, 3
 
 
