@@ -82,6 +82,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=database.ENGINE_OPTIONS,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         PERMANENT_SESSION_LIFETIME=SIGN_IN_LASTS,
+        SESSION_REFRESH_EACH_REQUEST=False,  # else even the kept, user-free pages of the phone would carry a cookie
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,

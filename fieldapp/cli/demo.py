@@ -49,11 +49,14 @@ def run(options: argparse.Namespace) -> int:
     print(_welcome(world, settings, options.port), flush=True)
     if options.prepare_only:
         return 0
+    print("按 Ctrl-C 结束；数据留着，下次接着用。", flush=True)
     environment = {
         "FIELDAPP_DATA_DIR": str(settings.data_dir), "FIELDAPP_SECRET_KEY": settings.secret_key,
         "FIELDAPP_PUBLIC_URL": settings.public_url,
     }  # fmt: skip
-    return run_together([["serve", "--port", str(options.port)], ["work"]], environment)
+    code = run_together([["serve", "--port", str(options.port)], ["work"]], environment)
+    print("演示已停下，数据留着。" if code == 0 else "演示里有一个进程自己停了，原因见上面几行。")
+    return code
 
 
 def _settings(folder: Path, port: int) -> Settings:
@@ -98,7 +101,7 @@ def _welcome(world: World, settings: Settings, port: int) -> str:
         lines.append(
             f"这个演示世界建于 {world.made_on}，检查都安排在那天前后；要今天的，运行 python3 -m fieldapp demo --new"
         )
-    return "\n".join([*lines, "按 Ctrl-C 结束；数据留着，下次接着用。", ""])
+    return "\n".join([*lines, ""])
 
 
 def _rows(world: World) -> list[tuple[str, ...]]:

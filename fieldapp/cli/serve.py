@@ -13,12 +13,14 @@ from gunicorn.app.base import BaseApplication
 from fieldapp.app import create_app
 from fieldapp.cli.processes import end_with_parent
 from fieldapp.config import Settings
+from fieldapp.core.db import db
 from fieldapp.core.migrate import migrate
 
 HOST, PORT = "127.0.0.1", 8200
 WORKERS, THREADS = 2, 8
 # A photo of 32 MiB over a county's line takes minutes, but it comes in chunks: a request that hangs longer is dead.
 TIMEOUT_SECONDS = 60
+GRACE_SECONDS = 5  # when told to stop; what is cut off then, the phone sends again
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +43,9 @@ def run(options: argparse.Namespace) -> int:
     if options.tied:
         end_with_parent()
     migrate(app)
+    with app.app_context():
+        # Before the workers are forked: a child that closed our connection would drop its own locks on the file.
+        db.engine.dispose()
     Served(settings, options.host, options.port, options.workers).run()
     return 0
 
@@ -66,7 +71,8 @@ class Served(BaseApplication):
         memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat file; on a disk that stalls, workers look dead
         chosen = {
             "bind": self.address, "worker_class": "gthread", "workers": self.workers, "threads": THREADS,
-            "timeout": TIMEOUT_SECONDS, "loglevel": "warning", "worker_tmp_dir": str(memory) if memory.is_dir() else None,
+            "timeout": TIMEOUT_SECONDS, "graceful_timeout": GRACE_SECONDS, "loglevel": "warning",
+            "worker_tmp_dir": str(memory) if memory.is_dir() else None,
         }  # fmt: skip
         for name, value in chosen.items():
             self.cfg.set(name, value)

@@ -1,0 +1,127 @@
+"""The board and a visit's timeline; each page refreshes its living part every few seconds."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from fieldapp.core import clock
+from fieldapp.core.web import page
+from fieldapp.field import queries as field
+from fieldapp.field.rules import VISIT_STATE_LABELS
+from fieldapp.field.timeline import timeline
+from fieldapp.monitor import queries
+from fieldapp.monitor.actions import note_look
+from fieldapp.monitor.rules import Filters
+from fieldapp.plan import queries as plan
+
+monitor = Blueprint("monitor", __name__)
+
+NO_DAY = "none"
+
+
+@monitor.get("/board")
+def board() -> ResponseReturnValue:
+    filters = _filters()
+    note_look("board.viewed", "board", current_user, _in_address(filters))
+    return page(
+        "monitor/board.html",
+        live=_live("monitor/cards.html", _board(filters), _board_address(filters)),
+        filters=filters,
+        today=clock.today(),
+        states=VISIT_STATE_LABELS,
+        departments=queries.departments(),
+        tasks=plan.tasks(),
+        unplanned=queries.unplanned(),
+    )
+
+
+@monitor.get("/board/now")
+def board_now() -> ResponseReturnValue:
+    filters = _filters()
+    return _news("monitor/cards.html", _board(filters), _board_address(filters))
+
+
+@monitor.get("/board/visits/<visit_id>")
+def visit(visit_id: str) -> ResponseReturnValue:
+    shown = _visit(visit_id)
+    note_look("visit.viewed", f"visit:{visit_id}", current_user)
+    return page("monitor/visit.html", **shown, live=_live("monitor/course.html", shown, _course_address(visit_id)))
+
+
+@monitor.get("/board/visits/<visit_id>/now")
+def visit_now(visit_id: str) -> ResponseReturnValue:
+    return _news("monitor/course.html", _visit(visit_id), _course_address(visit_id))
+
+
+def _board(filters: Filters) -> dict[str, Any]:
+    shown = queries.cards(filters)
+    return {"cards": shown, "counts": queries.count_by_state(shown)}
+
+
+def _visit(visit_id: str) -> dict[str, Any]:
+    card = queries.card(visit_id) or abort(404)
+    lines = timeline(card.visit)
+    return {"card": card, "lines": lines, "incidents": field.incidents(visit_id), "in_shanghai": clock.in_shanghai}
+
+
+def _board_address(filters: Filters) -> str:
+    return f"{url_for('.board_now')}?{urlencode(_in_address(filters))}"
+
+
+def _course_address(visit_id: str) -> str:
+    return url_for(".visit_now", visit_id=visit_id)
+
+
+def _live(template: str, context: dict[str, Any], address: str) -> str:
+    """The living part of a page with the address it asks for news; that carries a digest of what is shown."""
+    inner = render_template(template, **context)
+    seen = _seen(inner)
+    joint = "&" if "?" in address else "?"
+    return render_template("monitor/live.html", inner=inner, address=f"{address}{joint}seen={seen}", asked_at=_time())
+
+
+def _news(template: str, context: dict[str, Any], address: str) -> ResponseReturnValue:
+    """The living part anew; where nothing changed only the time of asking, so that focus and scrolling stay."""
+    if request.args.get("seen") != _seen(render_template(template, **context)):
+        return _live(template, context, address)
+    answer = make_response(render_template("monitor/asked.html", asked_at=_time(), alone=True))
+    answer.headers["HX-Reswap"] = "none"
+    return answer
+
+
+def _seen(inner: str) -> str:
+    return sha256(inner.encode()).hexdigest()[:16]
+
+
+def _filters() -> Filters:
+    given = request.args
+    return Filters(
+        _day(given.get("day", "")), given.get("state", ""), given.get("department", ""), given.get("task", "")
+    )
+
+
+def _day(text: str) -> date | None:
+    """The day asked for; today where none or none that exists is given."""
+    if text == NO_DAY:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return clock.today()
+
+
+def _in_address(filters: Filters) -> dict[str, str]:
+    chosen = {"state": filters.state, "department": filters.department, "task": filters.task}
+    day = filters.day.isoformat() if filters.day else NO_DAY
+    return {"day": day, **{name: value for name, value in chosen.items() if value}}
+
+
+def _time() -> str:
+    return clock.now().astimezone(clock.SHANGHAI).strftime("%H:%M:%S")
