@@ -40,6 +40,7 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
         (plan.year_plans, access.signed_in),
         (office.drawn_lists, access.holding(*DRAWN_LIST_ROLES)),
         (field.shell, access.public),  # user-free pages: the phone opens them without a network
+        (phone.anybody, access.public),  # “who am I”: nobody is an answer too
         (phone.by_login, access.signed_in),
         (phone.by_token, access.public),  # asks for the packet's token itself, which outlives the login
         (record.strangers, access.public),

@@ -19,14 +19,18 @@ from fieldapp.field.models import CheckOut, Upload, Visit
 from fieldapp.identity import queries as people
 from fieldapp.registry import queries as registry
 
+anybody = Blueprint("me", __name__, url_prefix="/api")
 by_login = Blueprint("phone", __name__, url_prefix="/api")
 by_token = Blueprint("push", __name__, url_prefix="/api")
 
 LARGEST_QUESTION = 64 * 1024
 
 
-@by_login.get("/me")
+@anybody.get("/me")
 def me() -> ResponseReturnValue:
+    """Who is signed in. Nobody is an answer, not an error: a phone asks this at every start."""
+    if not current_user.is_authenticated:
+        return jsonify(proto=1, person=None, epoch=queries.epoch(), now=clock.now().isoformat(), visits=[])
     visits = queries.visits_of(current_user.id)
     waiting = queries.awaiting_confirmation(current_user.id, [each.id for each in visits])
     return jsonify(

@@ -32,8 +32,8 @@ def test_guards_come_from_the_one_place_that_knows_people() -> None:
 def test_public_doors_are_the_ones_we_decided(app: Flask) -> None:
     public = {blueprint.name for blueprint, guard in rooms() if guard is access.public}
 
-    # The entrance, the user-free shell, the phone's token door (it checks its own token), the check page.
-    assert public <= {"identity", "shell", "push", "check"}, (
+    # The entrance, “who am I”, the user-free shell, the phone's token door (it checks its own token), the check page.
+    assert public == {"identity", "me", "shell", "push", "check"}, (
         f"decide in DECISIONS.md before opening another door: {public}"
     )
 

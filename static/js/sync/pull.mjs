@@ -23,6 +23,7 @@ export async function askWhoAmI() {
   if (outcome.kind !== 'ok') return outcome;
   const { person, now, epoch, visits, pin_chosen } = outcome.body;
   await learnClock(now, sent, performance.now());
+  if (!person) return { kind: 'denied', body: outcome.body };
   await useUser({ ...person, pin_chosen });
   await meetEpoch(mine(), epoch);
   await saveVisits(mine(), visits);

@@ -102,6 +102,8 @@ def test_list_of_the_day_says_who_and_what_and_waits_for_a_confirmation(phone: P
 
 
 def test_signed_out_phone_is_told_so_in_json(client: FlaskClient) -> None:
-    reply = client.get("/api/me")
+    nobody = client.get("/api/me")
+    assert (nobody.status_code, said(nobody)["person"], said(nobody)["visits"]) == (200, None, [])
 
+    reply = client.get("/api/visits/any/ops")
     assert (reply.status_code, said(reply)["error"], said(reply)["proto"]) == (401, "signed_out", 1)
