@@ -54,8 +54,13 @@ class BlobStore:
     def part(self, name: str) -> Iterator[Part]:
         """The growing file of one upload, held by one writer at a time, also across processes."""
         path = self._parts / name
-        with _locked(path) as descriptor:
-            yield Part(path, descriptor, self._move_in)
+        # The lock is a file of its own: the part is renamed under it, and who waited must not find the way free too soon.
+        with _locked(path.with_name(f"{name}.lock")):
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                yield Part(path, descriptor, self._move_in)
+            finally:
+                os.close(descriptor)
 
     def _move_in(self, source: Path, sha256: str) -> None:
         """Rename a finished, synced file to its name; the folders are synced so that the name survives too."""
@@ -108,15 +113,18 @@ def blobs() -> BlobStore:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    """An exclusive lock on the file at `path`, made if missing. It ends with the process, however that ends."""
+def _locked(path: Path) -> Iterator[None]:
+    """An exclusive lock by a file that stands only while somebody holds or awaits it. It ends with its process."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            # The writer before us may have renamed or dropped the file while we waited: then look again.
+            # The holder before us has removed the file we waited at: then the lock is elsewhere by now.
             if _is_still(path, descriptor):
-                yield descriptor
+                try:
+                    yield
+                finally:
+                    path.unlink()
                 return
         finally:
             os.close(descriptor)
