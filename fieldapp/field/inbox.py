@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
@@ -51,14 +51,16 @@ def take(check_out: CheckOut, visit_id: str, ops: Sequence[Incoming], *, revoked
     Refused (413) once a visit has too much that is not the sender's own: the phone halves and parks it.
     """
     known = _known(check_out, [each.sha256 for each in ops])
-    judged = {sha256 for sha256, entry in known.items() if entry.state != EntryState.RECEIVED}
-    foreign_bytes = 0
+    judged, foreign_bytes = set(known), 0
     for each in ops:
-        if each.sha256 in known:
-            continue
-        reason = foreign(each, check_out, visit_id, revoked=revoked)
-        foreign_bytes += len(each.raw) if reason else 0
-        known[each.sha256] = _entry(check_out, each, reason)
+        reason, entry = foreign(each, check_out, visit_id, revoked=revoked), known.get(each.sha256)
+        if entry is None:
+            known[each.sha256] = _entry(check_out, each, reason)
+            foreign_bytes += len(each.raw) if reason else 0
+        elif entry.state == EntryState.RECEIVED or (entry.reason in set(Foreign) and not reason):
+            # Never judged: the server stopped in between, or only now the op came with the right token.
+            entry.state, entry.reason, entry.seq = EntryState.RECEIVED, "", each.seq
+            judged.discard(each.sha256)
     if foreign_bytes and foreign_bytes + _foreign_bytes(check_out.visit_id) > FOREIGN_BYTES_PER_VISIT:
         raise Refusal("too_much_foreign", TOO_MUCH_FOREIGN, 413)
     db.session.add_all(known.values())
@@ -89,13 +91,11 @@ def _entry(check_out: CheckOut, op: Incoming, reason: Foreign | None) -> InboxEn
 
 
 def _known(check_out: CheckOut, digests: list[str]) -> dict[str, InboxEntry]:
-    """What this phone has sent before of these, whichever of its tokens brought it — but never what
-    was quarantined as foreign under another token: with the right one it deserves to be judged."""
+    """What this phone has sent before of these, whichever of its tokens brought it."""
     rows = db.session.scalars(
         select(InboxEntry)
         .where(InboxEntry.visit_id == check_out.visit_id, InboxEntry.device_id == check_out.device_id)
         .where(InboxEntry.sha256.in_(digests))
-        .where(or_(InboxEntry.check_out_id == check_out.id, InboxEntry.reason.not_in(list(Foreign))))
         .execution_options(populate_existing=True)
     )
     return {row.sha256: row for row in rows}

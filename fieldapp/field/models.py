@@ -92,9 +92,9 @@ class CheckOut(Model):
 
 
 class InboxEntry(Model):
-    """One op as it came, written before anybody judges it; only `state` and `reason` ever change.
+    """One op as it came, written before anybody judges it; what came is never changed, only `state`, `reason`, `seq`.
 
-    `seq` is empty where the op is not of this check-out (or has none), so that it never counts in the chain.
+    `seq` is empty while the op is not its sender's own (or has none), so that it never counts in the chain.
     """
 
     receipt: Mapped[int] = mapped_column(Receipt, primary_key=True, autoincrement=True)

@@ -18,10 +18,11 @@ from werkzeug.test import TestResponse
 
 from fieldapp.core.canonical import canonical, digest
 from fieldapp.core.ids import new_id
-from fieldapp.field import sealing
+from fieldapp.field import queries, sealing
 from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc
 from fieldapp.field.fold import fold
+from fieldapp.field.models import Visit
 from fieldapp.field.view import view_blocks, view_sha256
 from fieldapp.identity.models import Person
 from tests.conftest import PASSWORD
@@ -56,8 +57,18 @@ class Phone:
 
     def stored(self, question: Callable[..., Answer], *about: Any) -> Answer:
         """What the database holds now, asked by somebody who has read nothing before."""
+        return self.inside(lambda: question(*(about or (self.visit,))))
+
+    def inside(self, work: Callable[[], Answer]) -> Answer:
+        """Something done on the server."""
         with self.client.application.app_context():
-            return question(*(about or (self.visit,)))
+            return work()
+
+    def board(self) -> Visit:
+        """The visit as the board sees it."""
+        found = self.stored(queries.visit)
+        assert found is not None
+        return found
 
     def sign_in(self) -> None:
         self.call("POST", "/signin", data={"login": self.owner.login, "password": PASSWORD})
