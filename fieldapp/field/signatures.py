@@ -23,7 +23,9 @@ class Viewed(Payload):
 
 
 class Statement(Payload):
-    value: Literal["AGREED", "OBJECTED"]
+    """NONE takes an opinion back that was given on a sheet changed since."""
+
+    value: Literal["AGREED", "OBJECTED", "NONE"]
     words: str
 
 

@@ -38,8 +38,16 @@ async function results(ops) {
   const doc = await buildDoc(FACTS, state);
   const blocks = viewBlocks(doc);
   return {
-    state, doc, doc_sha256: await digest(doc), blocks, view_sha256: await viewSha256(blocks),
-    closing: await closing(FACTS, state), suggested: suggestCategory(FACTS, state), progress: progress(FACTS, state),
-    can_answer: canAnswer(FACTS, state), step: stepOf(FACTS, state), conflicts: conflictsOf(state),
+    state,
+    doc,
+    doc_sha256: await digest(doc),
+    blocks,
+    view_sha256: await viewSha256(blocks),
+    closing: await closing(FACTS, state),
+    suggested: suggestCategory(FACTS, state),
+    progress: progress(FACTS, state),
+    can_answer: canAnswer(FACTS, state),
+    step: stepOf(FACTS, state),
+    conflicts: conflictsOf(state),
   };
 }

@@ -7,8 +7,11 @@ const EVIDENCE = /^evidence\.([^.]+)$/;
 
 /** Every item of the sheet in its order, each with the names of its department and matter. @param {Facts} facts @returns {Placed[]} */
 export function itemsOf(facts) {
-  return facts.departments.flatMap((department) => department.matters.flatMap((matter) => (
-    matter.items.map((item) => ({ ...item, department: department.name, matter: matter.name })))));
+  return facts.departments.flatMap((department) =>
+    department.matters.flatMap((matter) =>
+      matter.items.map((item) => ({ ...item, department: department.name, matter: matter.name })),
+    ),
+  );
 }
 
 /** The payload this field's heads agree on; null while nobody wrote it or two differ. @param {State} state @param {string} field @returns {any} */
@@ -33,15 +36,25 @@ export function textOf(state, code, part) {
 
 /** The photos that count, numbered from 1; withdrawn ones are left out. @param {State} state @returns {Photo[]} */
 export function photosOf(state) {
-  const names = Object.keys(state.fields).sort().flatMap((field) => EVIDENCE.exec(field)?.[1] ?? []);
-  const standing = names.filter((name) => valueOf(state, `evidence.${name}`) && !valueOf(state, `evidence.${name}.withdrawn`));
-  return standing.map((name, place) => (
-    { no: place + 1, evidence: name, head: /** @type {Head} */ (headOf(state, `evidence.${name}`)), item: itemOf(state, name) }));
+  const names = Object.keys(state.fields)
+    .sort()
+    .flatMap((field) => EVIDENCE.exec(field)?.[1] ?? []);
+  const standing = names.filter(
+    (name) => valueOf(state, `evidence.${name}`) && !valueOf(state, `evidence.${name}.withdrawn`),
+  );
+  return standing.map((name, place) => ({
+    no: place + 1,
+    evidence: name,
+    head: /** @type {Head} */ (headOf(state, `evidence.${name}`)),
+    item: itemOf(state, name),
+  }));
 }
 
 /** The fields whose heads differ, by name. @param {State} state @returns {string[]} */
 export function conflictsOf(state) {
-  return Object.keys(state.fields).sort().filter((field) => state.fields[field].conflict);
+  return Object.keys(state.fields)
+    .sort()
+    .filter((field) => state.fields[field].conflict);
 }
 
 /** The code a photo was given to last, "" for a loose one. @param {State} state @param {string} evidence @returns {string} */

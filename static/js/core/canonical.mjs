@@ -30,7 +30,8 @@ export async function sha256Hex(bytes) {
 
 /** canonicalize would print a float and drop `undefined` in silence; Python does neither. @param {unknown} value */
 function refuse(value) {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new NotCanonical(`no place in a sealed value: ${value}`);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new NotCanonical(`no place in a sealed value: ${value}`);
   if (value === undefined) throw new NotCanonical('undefined has no place in a sealed value');
   if (value !== null && typeof value === 'object') Object.values(value).forEach(refuse);
 }

@@ -28,9 +28,14 @@ export function signatureOf(person) {
 async function subject(facts, state) {
   const given = valueOf(state, SUBJECT) ?? {};
   return {
-    outcome: given.outcome || '', name: given.name || '', role: given.role || '', reason: given.reason || '',
+    outcome: given.outcome || '',
+    name: given.name || '',
+    role: given.role || '',
+    reason: given.reason || '',
     explained_by: facts.team.find((each) => each.person === given.explained_by)?.name ?? '',
-    witness: given.witness ?? null, recording: given.recording ?? null, photo: given.photo ?? null,
+    witness: given.witness ?? null,
+    recording: given.recording ?? null,
+    photo: given.photo ?? null,
     ink_sha256: given.ink ? await digest(given.ink) : '',
     at: words.moment(headOf(state, SUBJECT)),
   };
@@ -39,5 +44,12 @@ async function subject(facts, state) {
 /** @param {Member} member @param {State} state @returns {Promise<Closing['inspectors'][number]>} */
 async function inspector({ person, name, certificate_no }, state) {
   const { ink, via } = valueOf(state, signatureOf(person));
-  return { person, name, certificate_no, ink_sha256: await digest(ink), via, at: words.moment(headOf(state, signatureOf(person))) };
+  return {
+    person,
+    name,
+    certificate_no,
+    ink_sha256: await digest(ink),
+    via,
+    at: words.moment(headOf(state, signatureOf(person))),
+  };
 }

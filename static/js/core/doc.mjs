@@ -20,9 +20,21 @@ export async function buildDoc(facts, state) {
   const items = placed.map((item) => itemRow(item, state, photos));
   const { template, catalogue, catalogue_label, check_code, title, task, subject } = facts;
   return {
-    v: 1, template, catalogue, catalogue_label, check_code, title, task, subject,
+    v: 1,
+    template,
+    catalogue,
+    catalogue_label,
+    check_code,
+    title,
+    task,
+    subject,
     facts_sha256: await digest(facts),
-    inspectors: shownOf(facts, state).map(({ name, unit, certificate_no, role_label }) => ({ name, unit, certificate_no, role_label })),
+    inspectors: shownOf(facts, state).map(({ name, unit, certificate_no, role_label }) => ({
+      name,
+      unit,
+      certificate_no,
+      role_label,
+    })),
     procedure: procedure(facts, state),
     totals: totals(placed, state),
     items,
@@ -45,7 +57,9 @@ export function suggestCategory(facts, state) {
   const verdicts = new Set(codes.map(({ verdict }) => verdict).filter((verdict) => verdict !== 'NOT_CHECKED'));
   if (verdicts.has('') || !verdicts.size) return '';
   if (!verdicts.has('ABNORMAL')) return verdicts.has('NORMAL') ? 'NO_PROBLEM' : 'NO_RELEVANT_ACTIVITY';
-  const corrected = codes.every(({ code, verdict }) => verdict !== 'ABNORMAL' || disposition(state, code) === 'CORRECTED_ON_SITE');
+  const corrected = codes.every(
+    ({ code, verdict }) => verdict !== 'ABNORMAL' || disposition(state, code) === 'CORRECTED_ON_SITE',
+  );
   return corrected ? 'CORRECTED_ON_ORDER' : 'PENDING_FOLLOW_UP';
 }
 
@@ -76,8 +90,11 @@ function totals(placed, state) {
   const verdicts = placed.map((item) => verdictOf(state, item.code));
   const count = (/** @type {string} */ verdict) => verdicts.filter((each) => each === verdict).length;
   return {
-    items: placed.length, normal: count('NORMAL'), abnormal: count('ABNORMAL'),
-    not_applicable: count('NOT_APPLICABLE'), not_checked: count('NOT_CHECKED'),
+    items: placed.length,
+    normal: count('NORMAL'),
+    abnormal: count('ABNORMAL'),
+    not_applicable: count('NOT_APPLICABLE'),
+    not_checked: count('NOT_CHECKED'),
   };
 }
 
@@ -86,7 +103,15 @@ function itemRow(item, state, photos) {
   const verdict = verdictOf(state, item.code);
   const { no, code, department, matter, item_name, sub_item_name, content, basis, mode_label } = item;
   return {
-    no, code, department, matter, item_name, sub_item_name, content, basis, mode_label,
+    no,
+    code,
+    department,
+    matter,
+    item_name,
+    sub_item_name,
+    content,
+    basis,
+    mode_label,
     result: RESULT_LABELS[verdict] ?? OPEN_LABEL,
     // Words typed for another verdict stay in the log; on the sheet they would contradict the result.
     note: SAID[verdict] ? textOf(state, code, SAID[verdict]) : '',
@@ -96,7 +121,9 @@ function itemRow(item, state, photos) {
 
 /** @param {DocItem[]} items @param {State} state @returns {Finding[]} */
 function findings(items, state) {
-  return items.filter((item) => item.result === RESULT_LABELS.ABNORMAL).map((item, place) => finding(place + 1, item, state));
+  return items
+    .filter((item) => item.result === RESULT_LABELS.ABNORMAL)
+    .map((item, place) => finding(place + 1, item, state));
 }
 
 /** @param {number} no @param {DocItem} item @param {State} state @returns {Finding} */
@@ -104,7 +131,12 @@ function finding(no, item, state) {
   const decided = disposition(state, item.code);
   const due = valueOf(state, `item.${item.code}.due`);
   return {
-    no, item_no: item.no, code: item.code, department: item.department, problem: item.note, basis: item.basis,
+    no,
+    item_no: item.no,
+    code: item.code,
+    department: item.department,
+    problem: item.note,
+    basis: item.basis,
     disposition: DISPOSITION_LABELS[decided] ?? '',
     due: decided === 'RECTIFY' ? due?.date || '' : '',
     photos: item.photos,
@@ -126,7 +158,11 @@ function category(state) {
 function photoRow({ no, evidence, head, item }, placed) {
   const { sha256, size, taken_at } = head.payload;
   return {
-    no, evidence, sha256, size, taken_at: words.instant(taken_at, head.skew_ms),
+    no,
+    evidence,
+    sha256,
+    size,
+    taken_at: words.instant(taken_at, head.skew_ms),
     item_no: placed.find((each) => each.code === item)?.no ?? null,
   };
 }

@@ -22,13 +22,16 @@ export function fold(ops) {
   const byField = new Map();
   const later = { supplement: /** @type {string[]} */ ([]), unseen: /** @type {string[]} */ ([]) };
   for (const op of distinct) {
-    if (seal && op !== seal && !isBeneath(op, seal)) later[op.seen.includes(seal.id) ? 'supplement' : 'unseen'].push(op.id);
+    if (seal && op !== seal && !isBeneath(op, seal))
+      later[op.seen.includes(seal.id) ? 'supplement' : 'unseen'].push(op.id);
     if (rivals.includes(op) || (KINDS.has(op.kind) && op.kind !== SEAL && (!seal || isBeneath(op, seal)))) {
-      byField.set(op.field, [...byField.get(op.field) ?? [], op]);
+      byField.set(op.field, [...(byField.get(op.field) ?? []), op]);
     }
   }
   return {
-    fields: Object.fromEntries([...byField.keys()].sort(order).map((field) => [field, register(byField.get(field) ?? [])])),
+    fields: Object.fromEntries(
+      [...byField.keys()].sort(order).map((field) => [field, register(byField.get(field) ?? [])]),
+    ),
     seal: seal ? { id: seal.id, at: seal.at, payload: seal.payload } : null,
     later,
     count: distinct.length,

@@ -26,9 +26,17 @@ export const STATEMENT_LABELS = { AGREED: '情况属实', OBJECTED: '有异议',
 /** @type {Labels} */
 export const OUTCOME_LABELS = { SIGNED: '已签字', REFUSED: '拒绝签字', ABSENT: '不在场', UNABLE: '无法签字' };
 /** @type {Labels} */
-export const VIA_LABELS = { login: '本人登录', pin: '本机PIN，待本人确认', pin_forgotten: 'PIN遗忘，本机打开，待本人确认' };
+export const VIA_LABELS = {
+  login: '本人登录',
+  pin: '本机PIN，待本人确认',
+  pin_forgotten: 'PIN遗忘，本机打开，待本人确认',
+};
 /** @type {Labels} */
-export const NO_PLACE_LABELS = { denied: '手机没有允许定位', unavailable: '手机取不到位置', timeout: '等了很久没有取到位置' };
+export const NO_PLACE_LABELS = {
+  denied: '手机没有允许定位',
+  unavailable: '手机取不到位置',
+  timeout: '等了很久没有取到位置',
+};
 
 /** What an answer still lacks before it can be shown to the school. @type {Labels} */
 export const GAP_LABELS = { note: '问题描述', disposition: '处置', due: '整改期限', photo: '照片', reason: '原因' };

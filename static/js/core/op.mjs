@@ -9,7 +9,23 @@ import { newId } from './ids.mjs';
  * @param {Omit<Op, 'v' | 'id'>} parts @returns {Op} @throws {import('./canonical.mjs').NotCanonical}
  */
 export function makeOp({ visit, device, actor, seq, prev, kind, field, payload, seen, at, mono, boot, skew_ms }) {
-  const op = { v: /** @type {1} */ (1), id: newId(), visit, device, actor, seq, prev, kind, field, payload, seen, at, mono, boot, skew_ms };
+  const op = {
+    v: /** @type {1} */ (1),
+    id: newId(),
+    visit,
+    device,
+    actor,
+    seq,
+    prev,
+    kind,
+    field,
+    payload,
+    seen,
+    at,
+    mono,
+    boot,
+    skew_ms,
+  };
   canonical(op);
   return op;
 }

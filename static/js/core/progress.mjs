@@ -28,5 +28,7 @@ function gaps(facts, state, code) {
     due: disposition === 'RECTIFY' && !valueOf(state, `item.${code}.due`)?.date,
     photo: photosOf(state).filter((photo) => photo.item === code).length < facts.profile.photo_on_abnormal,
   };
-  return Object.entries(wanting).filter(([, missing]) => missing).map(([what]) => what);
+  return Object.entries(wanting)
+    .filter(([, missing]) => missing)
+    .map(([what]) => what);
 }

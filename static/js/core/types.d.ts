@@ -1,12 +1,35 @@
 // The shapes phone and server share; read by the type checker only, never loaded by a browser.
 
 export interface Op {
-  v: 1; id: string; visit: string; device: string; actor: string; seq: number; prev: string;
-  kind: string; field: string; payload: any; seen: string[];
-  at: string; mono: number; boot: string; skew_ms: number;
+  v: 1;
+  id: string;
+  visit: string;
+  device: string;
+  actor: string;
+  seq: number;
+  prev: string;
+  kind: string;
+  field: string;
+  payload: any;
+  seen: string[];
+  at: string;
+  mono: number;
+  boot: string;
+  skew_ms: number;
 }
-export interface Head { id: string; actor: string; at: string; skew_ms: number; kind: string; payload: any }
-export interface Field { heads: Head[]; value: any; conflict: boolean }
+export interface Head {
+  id: string;
+  actor: string;
+  at: string;
+  skew_ms: number;
+  kind: string;
+  payload: any;
+}
+export interface Field {
+  heads: Head[];
+  value: any;
+  conflict: boolean;
+}
 export interface State {
   fields: { [field: string]: Field };
   seal: { id: string; at: string; payload: Seal } | null;
@@ -14,69 +37,177 @@ export interface State {
   count: number;
 }
 
-export interface Verifier { person: string; salt: string; iterations: number; hash: string }
+export interface Verifier {
+  person: string;
+  salt: string;
+  iterations: number;
+  hash: string;
+}
 
 export interface Member {
-  person: string; name: string; unit: string; certificate_no: string; certificate_label: string; valid_to: string;
-  certified: boolean; lead: boolean; role_label: string;
+  person: string;
+  name: string;
+  unit: string;
+  certificate_no: string;
+  certificate_label: string;
+  valid_to: string;
+  certified: boolean;
+  lead: boolean;
+  role_label: string;
 }
 export interface Item {
-  code: string; no: number; item_name: string; sub_item_name: string; content: string; basis: string;
-  mode_label: string; faces: boolean; guidance: string; phrases: string[]; tag: string;
+  code: string;
+  no: number;
+  item_name: string;
+  sub_item_name: string;
+  content: string;
+  basis: string;
+  mode_label: string;
+  faces: boolean;
+  guidance: string;
+  phrases: string[];
+  tag: string;
 }
 /** An item with where it stands on the sheet. */
-export interface Placed extends Item { department: string; matter: string }
+export interface Placed extends Item {
+  department: string;
+  matter: string;
+}
 export interface Facts {
-  v: 1; visit: string; check_code: string; template: string; catalogue: string; catalogue_label: string;
-  authority: string; title: string; hotline: string; check_url: string;
-  task: { [part: string]: any }; subject: { [part: string]: any }; team: Member[];
+  v: 1;
+  visit: string;
+  check_code: string;
+  template: string;
+  catalogue: string;
+  catalogue_label: string;
+  authority: string;
+  title: string;
+  hotline: string;
+  check_url: string;
+  task: { [part: string]: any };
+  subject: { [part: string]: any };
+  team: Member[];
   departments: { name: string; matters: { code: string; name: string; items: Item[] }[]; empty: string[] }[];
-  notice: any; planned_on: string; period_from: string; period_to: string; last_problems: string;
+  notice: any;
+  planned_on: string;
+  period_from: string;
+  period_to: string;
+  last_problems: string;
   profile: { photo_on_abnormal: number; due_day_chips: number[] };
 }
 
 /** A photo that counts: its number on the sheet, its op's head, and the item it belongs to ("" none). */
-export interface Photo { no: number; evidence: string; head: Head; item: string }
+export interface Photo {
+  no: number;
+  evidence: string;
+  head: Head;
+  item: string;
+}
 export interface Progress {
-  total: number; answered: number; abnormal: number; open: string[]; missing: { code: string; what: string }[];
+  total: number;
+  answered: number;
+  abnormal: number;
+  open: string[];
+  missing: { code: string; what: string }[];
 }
 
-export interface DocPhoto { no: number; evidence: string; sha256: string; size: number; taken_at: string; item_no: number | null }
+export interface DocPhoto {
+  no: number;
+  evidence: string;
+  sha256: string;
+  size: number;
+  taken_at: string;
+  item_no: number | null;
+}
 export interface DocItem {
-  no: number; code: string; department: string; matter: string; item_name: string; sub_item_name: string;
-  content: string; basis: string; mode_label: string; result: string; note: string; photos: number[];
+  no: number;
+  code: string;
+  department: string;
+  matter: string;
+  item_name: string;
+  sub_item_name: string;
+  content: string;
+  basis: string;
+  mode_label: string;
+  result: string;
+  note: string;
+  photos: number[];
 }
 export interface Finding {
-  no: number; item_no: number; code: string; department: string; problem: string; basis: string;
-  disposition: string; due: string; photos: number[];
+  no: number;
+  item_no: number;
+  code: string;
+  department: string;
+  problem: string;
+  basis: string;
+  disposition: string;
+  due: string;
+  photos: number[];
 }
 export interface Doc {
-  v: 1; template: string; catalogue: string; catalogue_label: string; facts_sha256: string; check_code: string; title: string;
-  task: { [part: string]: any }; subject: { [part: string]: any };
+  v: 1;
+  template: string;
+  catalogue: string;
+  catalogue_label: string;
+  facts_sha256: string;
+  check_code: string;
+  title: string;
+  task: { [part: string]: any };
+  subject: { [part: string]: any };
   inspectors: { name: string; unit: string; certificate_no: string; role_label: string }[];
   procedure: {
-    arrived_at: string; place: string; shown: { name: string; certificate_no: string; at: string; via_label: string }[];
-    told_at: string; recusal: string;
+    arrived_at: string;
+    place: string;
+    shown: { name: string; certificate_no: string; at: string; via_label: string }[];
+    told_at: string;
+    recusal: string;
   };
   totals: { items: number; normal: number; abnormal: number; not_applicable: number; not_checked: number };
-  items: DocItem[]; findings: Finding[]; category: { value: string; label: string };
-  photos: DocPhoto[]; empty_matters: string[]; not_checked: string[];
+  items: DocItem[];
+  findings: Finding[];
+  category: { value: string; label: string };
+  photos: DocPhoto[];
+  empty_matters: string[];
+  not_checked: string[];
 }
-export interface Block { kind: 'title' | 'heading' | 'line' | 'finding' | 'item' | 'photo'; text: string; evidence?: string }
+export interface Block {
+  kind: 'title' | 'heading' | 'line' | 'finding' | 'item' | 'photo';
+  text: string;
+  evidence?: string;
+}
 
-export interface Ink { w: number; h: number; strokes: number[][][] }
+export interface Ink {
+  w: number;
+  h: number;
+  strokes: number[][][];
+}
 export interface Closing {
   statement: { value: string; words: string };
   subject: {
-    outcome: string; name: string; role: string; reason: string; explained_by: string;
-    witness: { name: string; unit: string } | null; recording: { made: boolean; number: string } | null;
-    photo: string | null; ink_sha256: string; at: string;
+    outcome: string;
+    name: string;
+    role: string;
+    reason: string;
+    explained_by: string;
+    witness: { name: string; unit: string } | null;
+    recording: { made: boolean; number: string } | null;
+    photo: string | null;
+    ink_sha256: string;
+    at: string;
   };
   inspectors: { person: string; name: string; certificate_no: string; ink_sha256: string; via: string; at: string }[];
 }
 export interface Seal {
-  doc_sha256: string; view_sha256: string; facts_sha256: string; template: string; catalogue: string;
+  doc_sha256: string;
+  view_sha256: string;
+  facts_sha256: string;
+  template: string;
+  catalogue: string;
   frontier: { [device: string]: { seq: number; sha256: string } };
-  photos: { evidence: string; sha256: string; size: number }[]; open_conflicts: string[]; closing: Closing;
-  unseen_devices: string[]; key: string; signature: string;
+  photos: { evidence: string; sha256: string; size: number }[];
+  open_conflicts: string[];
+  closing: Closing;
+  unseen_devices: string[];
+  key: string;
+  signature: string;
 }

@@ -48,8 +48,9 @@ function person(inspector) {
 /** @param {Doc} doc @returns {Block[]} */
 function totals({ totals: { items: all, normal, abnormal, not_applicable, not_checked } }) {
   const answered = normal + abnormal + not_applicable + not_checked;
-  const text = `共${all}项：正常${normal}，不正常${abnormal}，`
-    + `未涉及${not_applicable}，未检查${not_checked}，未填${all - answered}`;
+  const text =
+    `共${all}项：正常${normal}，不正常${abnormal}，` +
+    `未涉及${not_applicable}，未检查${not_checked}，未填${all - answered}`;
   return [block('heading', '汇总'), block('line', text)];
 }
 
@@ -70,8 +71,10 @@ function findings(doc) {
 function findingText(finding) {
   const disposition = finding.disposition || '未填处置';
   const due = finding.due ? `，${finding.due}前改正` : '';
-  return `问题${finding.no}（第${finding.item_no}项，${finding.department}）：${finding.problem || '未填问题描述'}`
-    + `。依据：${finding.basis}。处置：${disposition}${due}`;
+  return (
+    `问题${finding.no}（第${finding.item_no}项，${finding.department}）：${finding.problem || '未填问题描述'}` +
+    `。依据：${finding.basis}。处置：${disposition}${due}`
+  );
 }
 
 /** @param {Doc} doc @returns {Block[]} */
@@ -87,7 +90,10 @@ function items(doc) {
   return doc.items.flatMap((item, place) => {
     const before = doc.items[place - 1];
     const sameGroup = before && before.department === item.department && before.matter === item.matter;
-    return [...(sameGroup ? [] : [block('heading', `${item.department} · ${item.matter}`)]), block('item', itemText(item))];
+    return [
+      ...(sameGroup ? [] : [block('heading', `${item.department} · ${item.matter}`)]),
+      block('item', itemText(item)),
+    ];
   });
 }
 

@@ -1,0 +1,132 @@
+// The inspectors' signatures, and the seal that follows when all who showed a certificate have signed this very sheet.
+import { conflictsOf, headOf } from '../core/answers.mjs';
+import { signatureOf } from '../core/closing.mjs';
+import { VIA_LABELS } from '../core/labels.mjs';
+import { makeSeal } from '../core/seal.mjs';
+import { hasShown } from '../core/steps.mjs';
+import { moment } from '../core/words.mjs';
+import { installKey } from '../store/session.mjs';
+import { copy, need, slot, tell } from './fill.mjs';
+import { openInk } from './ink-field.mjs';
+import { askPin } from './pin-pad.mjs';
+import { attempt, say } from './say.mjs';
+import { lockOf } from './sign-lock.mjs';
+
+/** @typedef {import('./sign.mjs').SignPage} SignPage */
+/** @typedef {import('./inspection.mjs').Act} Act */
+/** @typedef {import('../core/types.d.ts').Member} Member */
+
+export class InspectorsPart {
+  /** @type {{member: Member, via: string, field: import('./ink-field.mjs').InkField} | null} who is drawing */
+  drawing = null;
+
+  /** @param {HTMLElement} panel @param {SignPage} page */
+  constructor(panel, page) {
+    this.panel = panel;
+    this.page = page;
+    this.dialog = /** @type {HTMLDialogElement} */ (need(document, '#sign-dialog'));
+    this.dialog.addEventListener('close', () => this.drawing?.field.close());
+  }
+
+  /** @returns {Record<string, Act>} */
+  acts() {
+    return {
+      'open-ink': (button) => this.openInk(button.dataset.person ?? ''),
+      'sign-inspector': () => this.sign(),
+      'sign-later': () => this.dialog.close(),
+      seal: () => this.seal(),
+    };
+  }
+
+  /** @returns {Member[]} who has to sign: whoever has shown a valid certificate to this school */
+  signers() {
+    const { facts, state } = this.page.inspection;
+    return facts.team.filter((member) => hasShown(member, state));
+  }
+
+  /** @param {Member} member @returns {any} the signature on this very sheet; one on an older sheet is none */
+  signatureBy({ person }) {
+    const given = this.page.inspection.value(signatureOf(person));
+    return given?.doc_sha256 === this.page.shown.doc_sha256 ? given : null;
+  }
+
+  paint() {
+    const signers = this.signers();
+    need(this.panel, '[data-inspectors]').replaceChildren(...signers.map((member) => this.row(member)));
+    need(this.panel, '[data-forgotten]').hidden = !lockOf(this.page.visit)?.forgotten;
+    need(this.panel, '[data-seal-box]').hidden = !signers.every((member) => this.signatureBy(member));
+  }
+
+  /** @param {Member} member */
+  row(member) {
+    const { state, visit } = this.page.inspection;
+    const given = this.signatureBy(member);
+    const own = member.person === visit.actor.id;
+    const row = copy('inspector', {
+      name: member.name,
+      unit: `${member.role_label} · ${member.unit}`,
+      certificate: `${member.certificate_label} ${member.certificate_no}`,
+      signed: given
+        ? `✓ ${moment(headOf(state, signatureOf(member.person)))} 已签（${VIA_LABELS[given.via]}）`
+        : '待签字',
+      button: given ? null : own ? '签字' : '输入 PIN 后签字',
+    });
+    if (given) return row;
+    slot(row, 'button').dataset.person = member.person;
+    slot(row, 'button').setAttribute('aria-label', `${slot(row, 'button').textContent}：${member.name}`);
+    return row;
+  }
+
+  /** @param {string} person */
+  async openInk(person) {
+    const member = this.signers().find((each) => each.person === person);
+    const via = member && (await this.viaOf(member));
+    if (!member || !via) return;
+    need(this.dialog, '[data-signer]').textContent =
+      `${member.name}，${member.certificate_label} ${member.certificate_no}`;
+    tell(need(this.dialog, '[data-problem]'), '');
+    this.dialog.showModal();
+    const field = openInk(need(this.dialog, '[data-ink-host]'), this.page.visit, `ink.${person}`, '签名（请手写姓名）');
+    this.drawing = { member, via, field };
+  }
+
+  /** @param {Member} member @returns {Promise<string>} how this person proves to be there: login, pin, pin_forgotten; "" not at all */
+  async viaOf({ person, name }) {
+    const { visit } = this.page;
+    if (person === visit.actor.id) return lockOf(visit)?.forgotten ? 'pin_forgotten' : 'login';
+    const own = visit.pins.filter((each) => each.person === person);
+    if (!own.length) return 'pin_forgotten';
+    const answer = await askPin(need(document, '[data-pin-host]'), own, {
+      title: `${name}，请输入本人的 PIN`,
+      mayForget: true,
+    });
+    return !answer ? '' : answer.forgotten ? 'pin_forgotten' : 'pin';
+  }
+
+  async sign() {
+    if (!this.drawing) return;
+    const { member, via, field } = this.drawing;
+    const why = field.why();
+    tell(need(this.dialog, '[data-problem]'), why);
+    if (why) return;
+    const payload = { ink: field.ink(), by: member.person, via, doc_sha256: this.page.shown.doc_sha256 };
+    const done = await this.page.inspection.write([
+      { kind: 'sign.inspector', field: signatureOf(member.person), payload },
+    ]);
+    if (!done) return;
+    this.dialog.close();
+    await this.page.visit.saveDraft(`ink.${member.person}`, undefined);
+  }
+
+  /** Should anything be written here while the seal is made, the store refuses it and nothing is closed. */
+  async seal() {
+    const { inspection, visit } = this.page;
+    if (conflictsOf(inspection.state).length) return say('有两人填得不一样的地方还没有定，请返回检查处理后再封存。');
+    await attempt('seal', async () => {
+      const { state } = inspection; // of the same moment as the frontier: what comes in from here on is not sealed
+      const frontier = await visit.frontier();
+      const payload = await makeSeal(inspection.facts, state, frontier, await installKey());
+      await visit.append([{ kind: 'visit.seal', field: 'seal', payload }], { ifHead: frontier[visit.device] });
+    });
+  }
+}
