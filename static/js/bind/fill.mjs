@@ -1,0 +1,57 @@
+// Copies of the page's own templates with words put into their slots: all Chinese stays in the HTML where it can.
+
+/**
+ * A copy of <template id> with its slots filled.
+ * @param {string} id
+ * @param {Record<string, string | Node | null>} [words] by slot name; null takes the slot out of the copy
+ * @returns {HTMLElement}
+ */
+export function copy(id, words = {}) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
+  const part = /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+  fill(part, words);
+  return part;
+}
+
+/**
+ * @param {Element} part
+ * @param {Record<string, string | Node | null>} words
+ */
+export function fill(part, words) {
+  for (const [name, what] of Object.entries(words)) {
+    const place = slot(part, name);
+    if (what === null) place.remove();
+    else place.replaceChildren(what);
+  }
+}
+
+/**
+ * @param {Element} part
+ * @param {string} name
+ * @returns {HTMLElement}
+ */
+export function slot(part, name) {
+  return need(part, `[data-slot="${name}"]`);
+}
+
+/**
+ * The one element that has to be there.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function need(root, selector) {
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`the page lacks ${selector}`);
+  return /** @type {HTMLElement} */ (found);
+}
+
+/**
+ * Show an element with these words, or hide it when there are none.
+ * @param {HTMLElement} element
+ * @param {string} words
+ */
+export function tell(element, words) {
+  element.hidden = !words;
+  if (element.textContent !== words) element.textContent = words;
+}

@@ -1,0 +1,107 @@
+// What 不正常 asks for: the fact in words, what is done about it, until when, and a photo — each saved as it is given.
+import { copy, need, slot, tell } from './fill.mjs';
+import { paintText, putWords, tieBox } from './text.mjs';
+
+/** @typedef {import('./inspection.mjs').Inspection} Inspection */
+/** @typedef {import('./inspection.mjs').Act} Act */
+
+const BLANK = '〔';
+
+/** @param {Inspection} inspection @returns {Record<string, Act>} */
+export function findingActs(inspection) {
+  return {
+    phrase: (chip) => insertPhrase(chip, inspection),
+    disposition: (button) => setPart(button, inspection, 'disposition', { value: button.dataset.value }),
+    days: (chip) =>
+      setPart(chip, inspection, 'due', {
+        date: dayAfter(Number(chip.dataset.value)),
+        days: Number(chip.dataset.value),
+      }),
+  };
+}
+
+/**
+ * The date box is no button: it speaks when a date was chosen.
+ * @param {HTMLElement} panel
+ * @param {Inspection} inspection
+ */
+export function bindDates(panel, inspection) {
+  panel.addEventListener('change', (event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.matches('[data-due]') && box.value) setPart(box, inspection, 'due', { date: box.value });
+  });
+}
+
+/** @param {Inspection} inspection @param {string} code */
+export function makeAbnormal(inspection, code) {
+  const fold = copy('fold-abnormal');
+  const item = /** @type {import('./inspection.mjs').Item} */ (inspection.items.get(code));
+  slot(fold, 'phrases').append(...item.phrases.map((phrase) => chip('phrase', phrase, phrase)));
+  const days = inspection.facts.profile.due_day_chips;
+  slot(fold, 'days').append(
+    ...days.map((/** @type {number} */ number) => chip('days', `${number} 日`, String(number))),
+  );
+  tieBox(fold, `item.${code}.note`);
+  const date = /** @type {HTMLInputElement} */ (need(fold, '[data-due]'));
+  date.id = `due-${code}`;
+  date.min = dayAfter(0);
+  slot(fold, 'date-label').setAttribute('for', date.id);
+  return fold;
+}
+
+/** @param {HTMLElement} fold @param {Inspection} inspection @param {string} code @param {string[]} gaps */
+export function paintAbnormal(fold, inspection, code, gaps) {
+  const disposition = inspection.value(`item.${code}.disposition`)?.value;
+  press(fold, '[data-act="disposition"]', disposition);
+  slot(fold, 'due').hidden = disposition !== 'RECTIFY';
+  const due = inspection.value(`item.${code}.due`);
+  press(fold, '[data-act="days"]', String(due?.days ?? ''));
+  const date = /** @type {HTMLInputElement} */ (need(fold, '[data-due]'));
+  if (document.activeElement !== date) date.value = due?.date ?? '';
+  paintText(/** @type {HTMLTextAreaElement} */ (need(fold, 'textarea')), inspection);
+  tell(slot(fold, 'missing'), gaps.length ? `还缺：${gaps.join('、')}` : '');
+}
+
+/** @param {HTMLElement} chip @param {Inspection} inspection */
+async function insertPhrase(chip, inspection) {
+  const box = /** @type {HTMLTextAreaElement} */ (
+    need(/** @type {HTMLElement} */ (chip.closest('.field')), 'textarea')
+  );
+  const phrase = chip.dataset.value ?? '';
+  const before = box.value.trim();
+  if (!before.includes(phrase)) await putWords(box, before ? `${before}\n${phrase}` : phrase, inspection);
+  const blank = box.value.indexOf(BLANK);
+  if (blank < 0) return;
+  box.focus(); // a phrase with a place to fill in: the caret waits there, the keyboard is up
+  box.setSelectionRange(blank, box.value.indexOf('〕', blank) + 1);
+}
+
+/** @param {HTMLElement} inside @param {Inspection} inspection @param {string} part @param {object} payload */
+function setPart(inside, inspection, part, payload) {
+  const { item } = /** @type {HTMLElement} */ (inside.closest('[data-item]')).dataset;
+  return inspection.write([{ kind: 'finding.set', field: `item.${item}.${part}`, payload }]);
+}
+
+/** @param {HTMLElement} fold @param {string} selector @param {string | undefined} value */
+function press(fold, selector, value) {
+  for (const button of fold.querySelectorAll(selector)) {
+    button.setAttribute('aria-pressed', String(/** @type {HTMLElement} */ (button).dataset.value === value));
+  }
+}
+
+/** @param {string} act @param {string} words @param {string} value */
+function chip(act, words, value) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'chip';
+  button.textContent = words;
+  button.dataset.act = act;
+  button.dataset.value = value;
+  return button;
+}
+
+/** @param {number} days @returns {string} the calendar day so many days after today in Shanghai, as 2026-12-06 */
+function dayAfter(days) {
+  const shanghai = Date.now() + 8 * 3600_000;
+  return new Date(shanghai + days * 86_400_000).toISOString().slice(0, 10);
+}

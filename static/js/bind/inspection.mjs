@@ -1,0 +1,67 @@
+// One visit while it is on the screen: its items by code, its values by field, and the one way to write.
+import { itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
+import { attempt } from './say.mjs';
+
+/**
+ * @typedef {import('../store/visit.mjs').Visit} Visit
+ * @typedef {import('../store/types.d.ts').Draft} Draft
+ * @typedef {import('../core/types.d.ts').Facts} Facts
+ * @typedef {import('../core/types.d.ts').Placed} Item
+ * @typedef {(button: HTMLElement) => unknown} Act what a button with data-act does
+ * @typedef {{acts: Record<string, Act>, paint: (fields: string[]) => unknown, jump?: (code: string) => void}} Step
+ *   one of the steps ① to ④; `paint` is told the fields that changed since it was painted last
+ * @typedef {{jump: (step: number, code: string) => unknown}} Page
+ */
+
+export class Inspection {
+  /** @param {Visit} visit */
+  constructor(visit) {
+    this.visit = visit;
+    /** @type {Facts} */
+    this.facts = visit.facts;
+    /** @type {Map<string, Item>} */
+    this.items = new Map(itemsOf(this.facts).map((item) => [item.code, item]));
+  }
+
+  get state() {
+    return this.visit.state;
+  }
+
+  get sealed() {
+    return this.visit.state.seal !== null;
+  }
+
+  /** @param {string} field @returns {any} the payload all heads agree on; null when nobody wrote it or two differ */
+  value(field) {
+    return valueOf(this.state, field);
+  }
+
+  /** @param {string} field @returns {boolean} */
+  conflict(field) {
+    return this.state.fields[field]?.conflict ?? false;
+  }
+
+  /** @param {string} code @returns {string} NORMAL, ABNORMAL, NOT_APPLICABLE, NOT_CHECKED or "" */
+  verdict(code) {
+    return verdictOf(this.state, code);
+  }
+
+  /** @param {string} field @returns {string} 09:14 of the op that stands for this field, "" if none does */
+  time(field) {
+    return this.state.fields[field]?.heads[0]?.at.slice(11, 16) ?? '';
+  }
+
+  /** @param {string} person @returns {string} */
+  nameOf(person) {
+    return this.facts.team.find((each) => each.person === person)?.name ?? '另一位检查人员';
+  }
+
+  /**
+   * Save first; the screen follows the change that comes back.
+   * @param {Draft[]} drafts
+   * @returns {Promise<boolean>} true once the phone's disk has it; otherwise the person has been told
+   */
+  write(drafts) {
+    return attempt('write', () => this.visit.append(drafts));
+  }
+}

@@ -1,0 +1,109 @@
+// Plain text boxes: each keystroke is a draft on disk at once, each pause of a second an op; while an input
+// method composes, nothing is written into the box and no op is made of half a word.
+import { need, slot } from './fill.mjs';
+import { attempt } from './say.mjs';
+
+/** @typedef {import('./inspection.mjs').Inspection} Inspection */
+/** @typedef {HTMLTextAreaElement | HTMLInputElement} Box */
+
+const PAUSE_MS = 800;
+/** @type {Map<Box, number>} boxes with words that are not yet an op */
+const waiting = new Map();
+
+/**
+ * Save what is typed into any box with data-text below `root`.
+ * @param {HTMLElement} root
+ * @param {Inspection} inspection
+ */
+export function bindTexts(root, inspection) {
+  root.addEventListener('input', (event) => {
+    const box = boxOf(event);
+    if (!box) return;
+    attempt('draft', () => inspection.visit.saveDraft(draftName(box), box.value));
+    clearTimeout(waiting.get(box));
+    waiting.set(
+      box,
+      window.setTimeout(() => commit(box, inspection), PAUSE_MS),
+    );
+    if (/** @type {InputEvent} */ (event).isComposing) clearTimeout(waiting.get(box));
+  });
+  for (const ending of ['compositionend', 'change']) {
+    root.addEventListener(ending, (event) => {
+      const box = boxOf(event);
+      if (box && waiting.has(box)) commit(box, inspection);
+    });
+  }
+}
+
+/**
+ * Say once which field the box of a fold writes to, and give it its label.
+ * @param {HTMLElement} fold
+ * @param {string} field item.<code>.note or item.<code>.reason
+ */
+export function tieBox(fold, field) {
+  const box = need(fold, '[data-text]');
+  box.id = field;
+  box.dataset.field = field;
+  slot(fold, 'label').setAttribute('for', field);
+}
+
+/**
+ * Make ops of all that was typed so far; awaited before anything is shown as final.
+ * @param {Inspection} inspection
+ */
+export async function commitTexts(inspection) {
+  await Promise.all([...waiting.keys()].map((box) => commit(box, inspection)));
+}
+
+/**
+ * Put words into a box for the person (a phrase, a reason) and save them as one act.
+ * @param {Box} box
+ * @param {string} words
+ * @param {Inspection} inspection
+ */
+export function putWords(box, words, inspection) {
+  box.value = words;
+  return commit(box, inspection);
+}
+
+/**
+ * Show what is saved, unless the person is writing there: a box being typed in is never touched.
+ * @param {Box} box
+ * @param {Inspection} inspection
+ */
+export function paintText(box, inspection) {
+  if (waiting.has(box) || document.activeElement === box) return;
+  const draft = inspection.visit.draft(draftName(box));
+  box.value = typeof draft === 'string' ? draft : (inspection.value(fieldOf(box))?.text ?? '');
+  if (typeof draft === 'string')
+    waiting.set(
+      box,
+      window.setTimeout(() => commit(box, inspection), PAUSE_MS),
+    );
+}
+
+/** @param {Box} box @param {Inspection} inspection */
+async function commit(box, inspection) {
+  clearTimeout(waiting.get(box));
+  waiting.delete(box);
+  const text = box.value.trim().normalize('NFC');
+  const saved = inspection.value(fieldOf(box))?.text ?? '';
+  const kind = /** @type {string} */ (box.dataset.kind);
+  if (text !== saved && !(await inspection.write([{ kind, field: fieldOf(box), payload: { text } }]))) return;
+  if (!waiting.has(box)) await inspection.visit.saveDraft(draftName(box), undefined);
+}
+
+/** @param {Event} event @returns {Box | null} */
+function boxOf(event) {
+  return /** @type {HTMLElement} */ (event.target).closest('[data-text]');
+}
+
+/** @param {Box} box @returns {string} item.<code>.note or item.<code>.reason */
+function fieldOf(box) {
+  return /** @type {string} */ (box.dataset.field);
+}
+
+/** @param {Box} box */
+function draftName(box) {
+  return `text:${fieldOf(box)}`;
+}

@@ -1,0 +1,86 @@
+// What is said of one school in 今日, and the ways to ring it, find it and go on with it.
+import { copy, need, slot, tell } from './fill.mjs';
+import { onlyHere } from './door.mjs';
+import { alarm, say } from './say.mjs';
+
+/** @typedef {import('../store/visits.mjs').Card} Card */
+/** @typedef {{step: number, begun: boolean, sealed: boolean, answered: string}} Standing how far a visit is on this phone */
+
+const STEPS = ['', '亮证', '检查', '照片', '结果', '签字', '封存'];
+
+/**
+ * @param {Card} visit
+ * @param {Standing | null} standing null while no packet is here
+ * @returns {HTMLElement}
+ */
+export function visitCard(visit, standing) {
+  const { facts, readiness } = visit;
+  const missing = readiness.missing.join('；');
+  const card = copy('visit-card', {
+    name: visit.subject_name,
+    ready: readiness.ready ? '已备好可离线' : '还不能离线',
+    progress: standing ? progressWord(standing) : '未开始',
+    task: facts
+      ? `${facts.task.task_name} · ${facts.team.map((/** @type {{name: string}} */ each) => each.name).join('、')}`
+      : '',
+    missing: missing || null,
+    address: visit.address,
+    ...last(facts?.last_problems),
+    door: doorWords(visit, standing),
+  });
+  slot(card, 'ready').classList.add(readiness.ready ? 'tag--ok' : 'tag--wait');
+  call(card, 'contact', facts?.subject.contact_name, facts?.subject.contact_phone, '联系人');
+  call(card, 'head', facts?.subject.head_name, facts?.subject.head_phone, '负责人');
+  slot(card, 'go').setAttribute('href', `geo:0,0?q=${encodeURIComponent(`${visit.subject_name} ${visit.address}`)}`);
+  need(card, '[data-act="copy"]').dataset.value = visit.address;
+  onward(card, visit, standing);
+  return card;
+}
+
+/** Where no map answers a geo: link, the address goes into whatever map the person has. @param {HTMLElement} button */
+export async function copyAddress(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.value ?? '');
+    say('地址已复制，可以粘贴到地图里。');
+  } catch {
+    alarm('没有复制成功，请长按地址文字复制。');
+  }
+}
+
+/** @param {Standing} standing */
+function progressWord({ step, begun, sealed, answered }) {
+  if (sealed) return '已封存';
+  return begun ? `第 ${step} 步 ${STEPS[step]}${answered ? `，已填 ${answered}` : ''}` : '未开始';
+}
+
+/** @param {Card} visit @param {Standing | null} standing */
+function doorWords(visit, standing) {
+  const here = onlyHere(visit.pending);
+  if (here) return here;
+  return standing?.begun ? '记录和照片都已收到' : null;
+}
+
+/** @param {string | undefined} problems @returns {Record<string, string | null>} */
+function last(problems) {
+  return problems ? { 'last-problems': problems } : { last: null };
+}
+
+/** @param {HTMLElement} card @param {string} who @param {string | undefined} name @param {string | undefined} phone @param {string} role */
+function call(card, who, name, phone, role) {
+  const link = slot(card, `call-${who}`);
+  if (!phone) return link.remove();
+  link.setAttribute('href', `tel:${phone.replace(/[^\d+]/g, '')}`);
+  tell(slot(card, who), `${role}${name ? ` ${name}` : ''}`);
+}
+
+/** @param {HTMLElement} card @param {Card} visit @param {Standing | null} standing */
+function onward(card, visit, standing) {
+  const next = slot(card, 'next');
+  const fetch = slot(card, 'fetch');
+  fetch.dataset.value = visit.id;
+  if (!standing) return next.remove();
+  fetch.remove();
+  const { step, begun, sealed } = standing;
+  next.setAttribute('href', step > 4 ? `/phone/sign#${visit.id}` : `/phone/visit#${visit.id}`);
+  next.textContent = sealed ? '看封存页' : begun ? `继续 第 ${step} 步 ${STEPS[step]}` : '开始检查';
+}
