@@ -48,4 +48,6 @@ def registration(visit_id: str) -> ResponseReturnValue:
 
 
 def _send(opened: actions.Opened) -> ResponseReturnValue:
-    return send_file(opened.path, mimetype="application/pdf", download_name=opened.name)
+    response = send_file(opened.path, mimetype="application/pdf", download_name=opened.name)
+    response.headers["Cache-Control"] = "no-store"  # names and telephone numbers; send_file would let them be kept
+    return response

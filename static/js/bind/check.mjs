@@ -11,7 +11,10 @@ const DIGEST = /^[0-9a-f]{64}$/;
 export function verdict(digest, versions) {
   const match = versions.find((each) => each.seal === digest);
   if (!match) {
-    return { good: false, sentence: '✕ 不一致：二维码里的摘要与登记的不同，请以登记机关保存的文书为准，并向检查机关核实。' };
+    return {
+      good: false,
+      sentence: '✕ 不一致：二维码里的摘要与登记的不同，请以登记机关保存的文书为准，并向检查机关核实。',
+    };
   }
   if (match.replacedBy) {
     return { good: false, sentence: `○ 这一份（${match.number}）已被 ${match.replacedBy} 替代，请以新的一份为准。` };

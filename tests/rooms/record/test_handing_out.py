@@ -43,6 +43,7 @@ def test_the_inspector_opens_the_record_under_a_name_that_files_itself(visit: Vi
     register(visit)
     with client.get(f"/visits/{visit.id}/record.pdf") as answer:
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        assert answer.headers["Cache-Control"] == "no-store"
     name = re.search(r"filename\*=UTF-8''(\S+)", answer.headers["Content-Disposition"])
     assert name is not None
     assert re.fullmatch(r"清教检录〔2026〕1号_清河县第𠮷小学_2026-11-21\.pdf", unquote(name[1]))
