@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldapp.cli import checks
+from fieldapp.config import PROJECT
 
 
 @pytest.fixture
@@ -92,3 +93,10 @@ def test_every_test_belongs_to_a_step_of_the_whole_run() -> None:
 
     assert "--ignore=tests/journeys" in steps["python"]
     assert "tests/journeys" in steps["journeys"]
+
+
+def test_ci_is_the_test_command_and_nothing_else() -> None:
+    lines = (PROJECT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith(("#", "set ", "cd "))]
+
+    assert commands == ["exec python3 -m fieldapp test"]

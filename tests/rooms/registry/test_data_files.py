@@ -106,14 +106,14 @@ def test_catalogue_says_what_it_is_and_holds_at_least_90_items():
     assert [code for code, times in Counter(item["code"] for item in ITEMS).items() if times > 1] == []
 
 
-def test_matters_are_well_formed_and_named_once():
+def test_matters_are_well_formed_and_named_once() -> None:
     assert len(MATTERS) == len(CATALOGUE["matters"]) == len({matter["code"] for matter in MATTERS.values()})
     for matter in MATTERS.values():
         assert matter["category"] in {"KEY", "GENERAL"}
         assert matter["department"] in DEPARTMENTS
 
 
-def test_matters_whose_bases_nobody_has_read_stay_in_the_list_without_items():
+def test_matters_whose_bases_nobody_has_read_stay_in_the_list_without_items() -> None:
     empty = {name for name, matter in MATTERS.items() if not matter["items"]}
     assert empty == {
         "校园食品销售监督检查",
@@ -124,7 +124,7 @@ def test_matters_whose_bases_nobody_has_read_stay_in_the_list_without_items():
 
 
 @every_item
-def test_item_rests_only_on_articles_that_were_read(item: dict[str, Any]):
+def test_item_rests_only_on_articles_that_were_read(item: dict[str, Any]) -> None:
     assert item["bases"]
     for basis in item["bases"]:
         assert basis["law"] in CATALOGUE["laws"]
@@ -132,19 +132,19 @@ def test_item_rests_only_on_articles_that_were_read(item: dict[str, Any]):
         assert set(basis) == {"law", "article", "paragraph", "subparagraph", "quote_hint"}
 
 
-def test_every_law_is_cited_and_has_a_title_and_an_edition():
+def test_every_law_is_cited_and_has_a_title_and_an_edition() -> None:
     assert {basis["law"] for item in ITEMS for basis in item["bases"]} == set(CATALOGUE["laws"])
     assert all(law["title"] and law["edition"] for law in CATALOGUE["laws"].values())
 
 
 @every_item
-def test_item_says_nothing_that_only_an_unread_standard_says(item: dict[str, Any]):
+def test_item_says_nothing_that_only_an_unread_standard_says(item: dict[str, Any]) -> None:
     words = " ".join([item["item_name"], item["sub_item_name"], item["content"], item["guidance"], *item["phrases"]])
     assert re.findall(UNREAD, words) == []
 
 
 @every_item
-def test_item_words_fit_the_glossary(item: dict[str, Any]):
+def test_item_words_fit_the_glossary(item: dict[str, Any]) -> None:
     assert item["modes"] and set(item["modes"]) <= MODES
     assert item["subject_types"] and set(item["subject_types"]) <= SUBJECT_TYPES
     assert set(item["requires_any_tag"]) <= TAGS
@@ -152,7 +152,7 @@ def test_item_words_fit_the_glossary(item: dict[str, Any]):
 
 
 @every_item
-def test_item_offers_two_or_more_facts_to_tap_never_judgements(item: dict[str, Any]):
+def test_item_offers_two_or_more_facts_to_tap_never_judgements(item: dict[str, Any]) -> None:
     phrases = item["phrases"]
     assert len(set(phrases)) == len(phrases) >= 2
     for phrase in phrases:
@@ -162,13 +162,13 @@ def test_item_offers_two_or_more_facts_to_tap_never_judgements(item: dict[str, A
 
 
 @every_item
-def test_item_tells_how_to_check_and_keeps_children_out_of_photos(item: dict[str, Any]):
+def test_item_tells_how_to_check_and_keeps_children_out_of_photos(item: dict[str, Any]) -> None:
     assert 15 <= len(item["guidance"]) <= 100
     assert item["guidance"].endswith("。")
     assert ("面部" in item["guidance"]) >= item["faces"]
 
 
-def test_what_binds_only_compulsory_education_is_not_asked_of_a_senior_middle_school():
+def test_what_binds_only_compulsory_education_is_not_asked_of_a_senior_middle_school() -> None:
     for item in ITEMS:
         if {basis["law"] for basis in item["bases"]} == {"义教法"}:
             assert not {"SENIOR_MIDDLE", "VOCATIONAL", "KINDERGARTEN"} & set(item["subject_types"]), item["code"]
@@ -179,7 +179,7 @@ def test_what_binds_only_compulsory_education_is_not_asked_of_a_senior_middle_sc
 # --- plans
 
 
-def test_history_holds_the_published_tables():
+def test_history_holds_the_published_tables() -> None:
     assert HISTORY == ["jincheng-2024-internal.json", "jincheng-2024-joint.json", "qinghe-2024.json"]
     qinghe = read_json("plans/qinghe-2024.json")
     assert [row["抽查计划编号"] for row in qinghe["rows"]] == ["联2024015", "联2024025", "联2024026"]
@@ -189,14 +189,14 @@ def test_history_holds_the_published_tables():
 
 
 @every_plan
-def test_plan_keeps_its_own_columns_and_one_line_per_row(plan: dict[str, Any]):
+def test_plan_keeps_its_own_columns_and_one_line_per_row(plan: dict[str, Any]) -> None:
     assert len(plan["rows"]) == len(plan["lines"])
     assert all(list(row) == plan["columns"] for row in plan["rows"])
     assert {tuple(line) for line in plan["lines"]} == {tuple(PLANS[0]["lines"][0])}
 
 
 @every_plan
-def test_plan_line_reads_ratio_and_months_as_the_table_prints_them(plan: dict[str, Any]):
+def test_plan_line_reads_ratio_and_months_as_the_table_prints_them(plan: dict[str, Any]) -> None:
     for line in plan["lines"]:
         percent, hundred = line["ratio"].split("/")
         assert hundred == "100"
@@ -209,12 +209,12 @@ def test_plan_line_reads_ratio_and_months_as_the_table_prints_them(plan: dict[st
 
 
 @every_plan
-def test_every_matter_a_plan_names_is_in_the_catalogue(plan: dict[str, Any]):
+def test_every_matter_a_plan_names_is_in_the_catalogue(plan: dict[str, Any]) -> None:
     named = {name for line in plan["lines"] for names in line["matters"].values() for name in names}
     assert named and named <= set(MATTERS)
 
 
-def test_departments_of_the_demo_plan_check_their_own_matters():
+def test_departments_of_the_demo_plan_check_their_own_matters() -> None:
     for line in TASKS.values():
         for department, names in line["matters"].items():
             assert {MATTERS[name]["department"] for name in names} == {department}
@@ -238,18 +238,18 @@ def check_character_of_an_organisation(body: str) -> str:
     return "X" if rest == 10 else str(rest)
 
 
-def test_check_character_is_computed_as_the_standard_does():
+def test_check_character_is_computed_as_the_standard_does() -> None:
     assert check_character_of_a_credit_code("91350100M000100Y4") == "3"  # the standard's own example
 
 
-def test_sixty_schools_of_all_types():
+def test_sixty_schools_of_all_types() -> None:
     assert len(SCHOOLS) == 60 == len({school["uscc"] for school in SCHOOLS.values()})
     assert {school["subject_type"] for school in SCHOOLS.values()} == SUBJECT_TYPES
     assert {tag for school in SCHOOLS.values() for tag in school["tags"].split(";") if tag} == TAGS
 
 
 @every_school
-def test_credit_code_is_valid_and_fits_the_legal_form(school: dict[str, str]):
+def test_credit_code_is_valid_and_fits_the_legal_form(school: dict[str, str]) -> None:
     code = school["uscc"]
     prefix = {"PUBLIC_INSTITUTION": "12", "NON_PROFIT": "52", "FOR_PROFIT": "91", "INDIVIDUAL_BUSINESS": "92"}
     assert len(code) == 18
@@ -259,7 +259,7 @@ def test_credit_code_is_valid_and_fits_the_legal_form(school: dict[str, str]):
 
 
 @every_school
-def test_school_row_is_complete_and_its_telephones_belong_to_nobody(school: dict[str, str]):
+def test_school_row_is_complete_and_its_telephones_belong_to_nobody(school: dict[str, str]) -> None:
     assert (school["is_private"] == "0") == (school["legal_form"] == "PUBLIC_INSTITUTION")
     assert school["risk_class"] in {"A", "B", "C", "D", "UNRATED"}
     assert set(school["tags"].split(";")) - {""} <= TAGS
@@ -271,19 +271,19 @@ def test_school_row_is_complete_and_its_telephones_belong_to_nobody(school: dict
         assert school["subject_type"] not in {"PRIMARY", "JUNIOR_MIDDLE", "NINE_YEAR"}
 
 
-def test_rare_characters_are_among_the_names():
+def test_rare_characters_are_among_the_names() -> None:
     heads = "".join(school["head_name"] for school in SCHOOLS.values())
     assert {"䶮", "喆", "堃"} <= set(heads)
     assert "䶮" in "".join(INSPECTORS)
 
 
-def test_twenty_four_inspectors_of_four_departments():
+def test_twenty_four_inspectors_of_four_departments() -> None:
     assert len(INSPECTORS) == 24 == len({person["login"] for person in INSPECTORS.values()})
     by_department = Counter(person["department"] for person in INSPECTORS.values())
     assert by_department == {"教育局": 12, "市场监管局": 5, "卫生健康局": 4, "人社局": 3}
 
 
-def test_certificates_are_well_formed_one_has_run_out_and_assistants_have_none():
+def test_certificates_are_well_formed_one_has_run_out_and_assistants_have_none() -> None:
     certified = [person for person in INSPECTORS.values() if person["category"] == "CERTIFIED"]
     assert len({person["certificate_no"] for person in certified}) == len(certified) == 22
     assert all(re.fullmatch(r"13053400\d{4}", person["certificate_no"]) for person in certified)
@@ -294,7 +294,7 @@ def test_certificates_are_well_formed_one_has_run_out_and_assistants_have_none()
             assert not person["certificate_no"] and not person["certificate_valid_to"]
 
 
-def test_what_an_inspector_may_check_is_in_the_catalogue():
+def test_what_an_inspector_may_check_is_in_the_catalogue() -> None:
     codes = {matter["code"] for matter in MATTERS.values()}
     for person in INSPECTORS.values():
         assert set(person["matters"].split(";")) - {""} <= codes
@@ -311,7 +311,7 @@ def test_about_24_visits_six_of_them_today_and_some_without_a_day():
 
 
 @every_visit
-def test_visit_names_a_known_school_and_offsets_within_its_period(visit: dict[str, str]):
+def test_visit_names_a_known_school_and_offsets_within_its_period(visit: dict[str, str]) -> None:
     assert SCHOOLS[visit["被检查单位"]]["uscc"] == visit["统一社会信用代码"]
     begin, end, day = (offset(visit[key]) for key in ("检查开始日期", "检查结束日期", "计划检查日期"))
     assert begin is not None and end is not None and begin < 0 < end
@@ -319,7 +319,9 @@ def test_visit_names_a_known_school_and_offsets_within_its_period(visit: dict[st
 
 
 @every_visit
-def test_visit_has_two_certified_people_of_the_bureau_and_somebody_of_each_joint_department(visit: dict[str, str]):
+def test_visit_has_two_certified_people_of_the_bureau_and_somebody_of_each_joint_department(
+    visit: dict[str, str],
+) -> None:
     task = TASKS[visit["抽查任务编号"]]
     team = [INSPECTORS[name] for name in visit["检查人员"].split("、")]
     valid = [
@@ -331,7 +333,7 @@ def test_visit_has_two_certified_people_of_the_bureau_and_somebody_of_each_joint
 
 
 @every_visit
-def test_somebody_on_the_team_may_check_each_matter(visit: dict[str, str]):
+def test_somebody_on_the_team_may_check_each_matter(visit: dict[str, str]) -> None:
     team = [INSPECTORS[name] for name in visit["检查人员"].split("、")]
     for department, names in TASKS[visit["抽查任务编号"]]["matters"].items():
         able = {code for person in team if person["department"] == department for code in person["matters"].split(";")}
@@ -339,11 +341,11 @@ def test_somebody_on_the_team_may_check_each_matter(visit: dict[str, str]):
 
 
 @every_visit
-def test_visit_finds_something_to_check(visit: dict[str, str]):
+def test_visit_finds_something_to_check(visit: dict[str, str]) -> None:
     assert sheet(TASKS[visit["抽查任务编号"]], SCHOOLS[visit["被检查单位"]])
 
 
-def test_nobody_is_in_two_teams_on_one_day():
+def test_nobody_is_in_two_teams_on_one_day() -> None:
     for one, other in itertools.combinations(DRAWN, 2):
         if one["计划检查日期"] == other["计划检查日期"] != "":
             first, second = one["检查人员"].split("、"), other["检查人员"].split("、")
@@ -374,14 +376,14 @@ def offset(text: str) -> int | None:
 # --- the notice
 
 
-def test_notice_counts_five_prohibitions_and_eight_must_nots():
+def test_notice_counts_five_prohibitions_and_eight_must_nots() -> None:
     blocks = read_json("notice.json")["prohibitions"]
     assert [len(block["不得"]) for block in blocks] == [4, 1, 1, 1, 1]
     assert all(block["严禁"].startswith("严禁") for block in blocks)
     assert all(line.startswith("不得") for block in blocks for line in block["不得"])
 
 
-def test_notice_promises_what_the_law_gives_and_never_more_than_the_signature_is():
+def test_notice_promises_what_the_law_gives_and_never_more_than_the_signature_is() -> None:
     notice = read_json("notice.json")
     assert notice["legend"] == "手写电子签名，已采取防篡改措施；如需加盖公章请打印"
     assert any("出示执法证件" in right for right in notice["rights"])
@@ -392,7 +394,7 @@ def test_notice_promises_what_the_law_gives_and_never_more_than_the_signature_is
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.*")), ids=lambda path: path.name)
-def test_file_is_plain_text_without_stray_spaces_or_broken_characters(path: Path):
+def test_file_is_plain_text_without_stray_spaces_or_broken_characters(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.endswith("\n")
     assert not {"\r", "\ufeff", "\ufffd"} & set(text)
