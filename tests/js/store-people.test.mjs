@@ -123,7 +123,7 @@ test("another epoch means the server forgot: everything this phone made is unsen
     ...(await (await openVisit(id)).append([answer('M01-09')]))[0],
     id: 'far',
     device: 'far-device',
-    seq: 1,
+    seq: 9,
   };
   await savePacket(mine(), packetFor({ id: mine().user, name: '' }, id, { ops: [foreign], next: 1 }));
   const visit = await openVisit(id);

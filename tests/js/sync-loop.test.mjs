@@ -180,15 +180,24 @@ test('a lost token is replaced by a new packet, and what waited goes up with it'
   assert.equal((await rows('ops')).length, 1);
 });
 
-test('one window leads; when it closes the next one takes over', async () => {
+test('one window leads; when it closes the next one takes over', async (t) => {
   const second = await import('../../static/js/sync/loop.mjs?window=2');
-  const stopSecond = second.startSync();
+  t.after(second.startSync());
   const [op] = await visit.append([answer('M01-01')]);
-  await arrived(op);
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  server.fault = async (_, json) => {
+    if (json?.ops) await held;
+  };
+  const rounds = Promise.all([syncNow(), second.syncNow()]); // a follower's tap does not make it push beside the leader
+  await until(() => pushes().length);
+  setTimeout(release, 100);
+  await rounds;
   await until(async () => (await pendingOf(mine())).ops === 0);
   assert.equal(pushes().filter(({ ids }) => ids.includes(op.id)).length, 1, 'sent once');
   stop();
   const [next] = await visit.append([answer('M01-02')]);
   await arrived(next);
-  stopSecond();
 });

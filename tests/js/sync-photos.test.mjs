@@ -132,7 +132,8 @@ test('a portal page is no acknowledgement', async () => {
 test('an offset that makes no sense is not believed', async () => {
   const photo = await taken(100_000);
   server.fault = () => ({ json: { proto: 1, offset: 999_999 } });
-  assert.equal((await upload(photo)).kind, 'ok');
+  assert.equal((await upload(photo)).kind, 'unreachable');
+  assert.equal(server.log.length, 1);
   assert.equal((await visit.photos())[0].received, false);
 });
 

@@ -41,10 +41,7 @@ test('a push says what is left on the phone once it has arrived', async () => {
 for (const [what, fault] of [
   ["a portal's 200 HTML", () => html],
   ['HTML that claims to be JSON', () => ({ ...html, headers: { 'Content-Type': 'application/json' } })],
-  [
-    "another batch's reply",
-    () => ({ json: { proto: 1, batch: 'other', epoch: 'epoch-1', receipts: [], now: new Date().toISOString() } }),
-  ],
+  ["another batch's reply", (_, json) => ({ json: { ...server.receive(json).json, batch: 'other' } })],
   [
     'a reply without proto',
     (_, json) => ({

@@ -84,6 +84,7 @@ function isBehind(before, after) {
 async function stopped(userBase, photo, outcome) {
   const times = (failures.get(photo.evidence) ?? 0) + 1;
   failures.set(photo.evidence, times);
+  if (outcome.kind === 'ok') return { kind: 'unreachable', why: 'an offset that makes no sense' };
   if (outcome.kind !== 'refused' || times < MISTAKES) return outcome;
   return setAside(userBase, photo, outcome.body?.error ?? `status ${outcome.status}`);
 }
