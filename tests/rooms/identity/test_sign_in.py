@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from fieldapp.core import clock
 from fieldapp.core.audit import AuditEvent
@@ -14,7 +15,7 @@ from fieldapp.identity.rules import Role
 from tests.conftest import PASSWORD, SignIn
 
 
-def attempt(client: FlaskClient, password: str, login: str = "wang", target: str = "") -> object:
+def attempt(client: FlaskClient, password: str, login: str = "wang", target: str = "") -> TestResponse:
     return client.post("/signin", data={"login": login, "password": password, "next": target})
 
 
