@@ -7,8 +7,11 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pysqlite3.dbapi2 as sqlite
 
 from fieldapp.config import PROJECT, Settings
 from fieldapp.core import clock, db
@@ -76,6 +79,16 @@ def queue(settings: Settings) -> Iterator[str]:
         yield f"{path} 的日志方式是 WAL，可能损坏；停下服务，删除这个文件（只是任务编号，会自动补齐），再启动"
 
 
+def work_given_up(settings: Settings) -> Iterator[str]:
+    """Jobs the worker tried again and again in vain: a document that never came, and why."""
+    if not settings.sqlite_path.exists():
+        return
+    with closing(sqlite.connect(f"{settings.sqlite_path.as_uri()}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT kind, key, error FROM job WHERE state = 'FAILED'").fetchall()
+    for kind, key, error in rows:
+        yield f"有一件工作多次没有做成（{kind} {key}：{error}）；处理好原因后重新启动服务，会自动再做"
+
+
 def data_directory(settings: Settings) -> Iterator[str]:
     there = _nearest_existing(settings.data_dir)
     if not os.access(there, os.W_OK):
@@ -116,6 +129,7 @@ CHECKS: dict[str, Check] = {
     "文书（字体、字形、排版库）": documents,
     "数据库（SQLite 版本）": sqlite_version,
     "任务队列": queue,
+    "没有做成的工作": work_given_up,
     "数据目录和磁盘": data_directory,
     "登录密钥": secret,
     "网址和登录凭据": addresses,

@@ -26,6 +26,7 @@ Handler = Callable[[str], None]
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 6
 ERROR_LENGTH = 2000
+KILLER = "每次都使工作进程中断"
 # An idle worker asks this often: a record should be a PDF three seconds after its last byte.
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.25
 
@@ -99,6 +100,7 @@ def prepare_jobs(app: Flask, handlers: Mapping[str, Handler]) -> None:
         with app.app_context():
             for act in _beginnings:
                 act()
+            try_again()
         sweep()
 
     queue.on_startup(name="begin")(begin)
@@ -148,9 +150,12 @@ def unfinished() -> list[str]:
     return list(db.session.scalars(select(Job.id).where(or_(waiting, abandoned)).order_by(Job.due_at)))
 
 
-def failed() -> list[Job]:
-    """Jobs that were given up, newest first: somebody has to look."""
-    return list(db.session.scalars(select(Job).where(Job.state == JobState.FAILED).order_by(Job.created_at.desc())))
+def try_again() -> None:
+    """Take up what was given up: whoever starts a worker may have mended the cause. Not what kills workers, or a
+    service that restarts by itself would never come to rest."""
+    with transaction():
+        for job in db.session.scalars(select(Job).where(Job.state == JobState.FAILED, Job.error != KILLER)):
+            job.state, job.attempts, job.due_at = JobState.PENDING, 0, clock.now()
 
 
 def _claim(job_id: str) -> Job | None:
@@ -161,8 +166,8 @@ def _claim(job_id: str) -> Job | None:
             return None
         if job.state == JobState.RUNNING and job.lease_until is not None and job.lease_until >= moment:
             return None
-        if job.attempts >= MOST_ATTEMPTS:  # each attempt took its worker down with it
-            job.state, job.lease_until = JobState.FAILED, None
+        if job.attempts >= MOST_ATTEMPTS:
+            job.state, job.error, job.lease_until = JobState.FAILED, KILLER, None
             return None
         job.state, job.attempts, job.lease_until = JobState.RUNNING, job.attempts + 1, moment + LEASE
         return job

