@@ -88,6 +88,12 @@ def prepare_jobs(app: Flask, handlers: Mapping[str, Handler]) -> None:
     # Not WAL: this file is opened by the system's SQLite, whose WAL may corrupt (see core/db.py).
     queue = SqliteHuey("jobs", filename=str(settings.data_dir / "queue.sqlite"), journal_mode="truncate", results=False)
     hand_over = queue.task(name="run_job")(run)
+    _find_again(app, queue, hand_over)
+    app.extensions["jobs"] = Desk(handlers, hand_over, queue)
+
+
+def _find_again(app: Flask, queue: SqliteHuey, hand_over: Callable[[str], object]) -> None:
+    """When a worker starts, and each minute: pass on every job that nobody is at."""
 
     def sweep() -> None:
         with app.app_context():
@@ -104,7 +110,6 @@ def prepare_jobs(app: Flask, handlers: Mapping[str, Handler]) -> None:
         sweep()
 
     queue.on_startup(name="begin")(begin)
-    app.extensions["jobs"] = Desk(handlers, hand_over, queue)
 
 
 def work(app: Flask) -> None:
