@@ -40,20 +40,18 @@ def _who_and_when(doc: Json) -> list[Json]:
         f"被检查单位：{subject['name']}（{subject['uscc']}）",
         f"地址：{subject['address']}",
         f"抽查任务：{task['task_name']}（{task['task_no']}），{task['draw_type_label']}，{task['period']}",
-        f"检查人员：{'；'.join(map(_person, doc['inspectors'])) or '未出示证件'}",
         f"到达：{procedure['arrived_at'] or '未记录'}，位置：{procedure['place']}",
-        *(
-            f"出示证件：{each['name']} {each['certificate_no']}，{each['at']}，{each['via_label']}"
-            for each in procedure["shown"]
-        ),
+        *map(_person, doc["inspectors"], procedure["shown"]),
         f"告知检查事由、依据和权利义务：{procedure['told_at'] or '未记录'}",
         f"回避：{procedure['recusal'] or '未记录'}",
     ]
     return [_block("heading", "检查概况"), *(_block("line", line) for line in lines)]
 
 
-def _person(inspector: Json) -> str:
-    return f"{inspector['name']}（{inspector['unit']}，{inspector['certificate_no']}，{inspector['role_label']}）"
+def _person(inspector: Json, shown: Json) -> str:
+    """The two lists of the doc are of the same people in the same order: those who have shown a certificate."""
+    named = f"{inspector['role_label']}：{inspector['name']}（{inspector['unit']}）"
+    return f"{named}，证号{shown['certificate_no']}，{shown['at']}出示（{shown['via_label']}）"
 
 
 def _totals(doc: Json) -> list[Json]:
@@ -78,11 +76,11 @@ def _findings(doc: Json) -> list[Json]:
 
 
 def _finding_text(finding: Json) -> str:
-    disposition = finding["disposition"] or "未填处置"
     due = f"，{finding['due']}前改正" if finding["due"] else ""
     return (
-        f"问题{finding['no']}（第{finding['item_no']}项，{finding['department']}）：{finding['problem'] or '未填问题描述'}"
-        f"。依据：{finding['basis']}。处置：{disposition}{due}"
+        f"问题{finding['no']}（第{finding['item_no']}项，{finding['department']}）：{finding['problem'] or '未填'}\n"
+        f"依据：{finding['basis']}\n"
+        f"处置：{finding['disposition'] or '未填'}{due}"
     )
 
 
@@ -106,8 +104,11 @@ def _items(doc: Json) -> list[Json]:
 def _item_text(item: Json) -> str:
     note = f"，{item['note']}" if item["note"] else ""
     photos = f"，照片{'、'.join(str(no) for no in item['photos'])}" if item["photos"] else ""
-    named = f"{item['no']}. {item['item_name']}·{item['sub_item_name']}：{item['content']}"
-    return f"{named}（依据：{item['basis']}；方式：{item['mode_label']}）——{item['result']}{note}{photos}"
+    return (
+        f"{item['no']}. {item['item_name']}·{item['sub_item_name']}：{item['content']}\n"
+        f"依据：{item['basis']}；方式：{item['mode_label']}\n"
+        f"结果：{item['result']}{note}{photos}"
+    )
 
 
 def _photos(doc: Json) -> list[Json]:

@@ -4,6 +4,7 @@ import { OUTCOME_LABELS, STATEMENT_LABELS } from '../core/labels.mjs';
 import { inGroups, sealSha256, shortCode } from '../core/seal.mjs';
 import { instant, moment } from '../core/words.mjs';
 import { listVisits } from '../store/visits.mjs';
+import { nudge } from '../sync/loop.mjs';
 import { onlyHere } from './door.mjs';
 import { need, tell } from './fill.mjs';
 import { drawView } from './sign-view.mjs';
@@ -16,6 +17,7 @@ const CODE_GROUP = 4;
 
 export class SealedPart {
   drawn = false;
+  asked = false;
 
   /** @param {HTMLElement} panel @param {SignPage} page */
   constructor(panel, page) {
@@ -60,12 +62,14 @@ export class SealedPart {
     const here = onlyHere(await this.page.visit.pending());
     tell(
       need(this.panel, '[data-sealed-door]'),
-      here ? `已封存 · 已存本机（${here}）。连上网络后自动上传。` : '已封存 · 已收到',
+      here ? `已封存 · 已存本机。${here}，连上网络后自动上传。` : '已封存 · 已收到',
     );
     const listed = (await listVisits()).find(({ id }) => id === this.page.visit.id);
     const registered = listed?.state === 'REGISTERED';
     need(this.panel, '[data-registered]').textContent = registered ? '已登记' : '未登记';
     need(this.panel, '[data-registered-said]').hidden = registered;
+    if (!here && !registered && !this.asked) nudge(); // the last byte is there: the next list tells the registration
+    this.asked = !here;
   }
 
   drawSheet() {

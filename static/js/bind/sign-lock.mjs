@@ -52,6 +52,7 @@ export function holdBack(visit) {
 /** Where nobody chose a PIN, none can be asked for. @param {Visit} visit */
 function askTeam(visit) {
   const team = visit.pins.filter(({ person }) => visit.facts.team.some((each) => each.person === person));
+  team.sort((a, b) => Number(b.person === visit.actor.id) - Number(a.person === visit.actor.id)); // each try is slow on purpose
   if (!team.length) return { person: '', forgotten: true };
   return askPin(need(document, '[data-pin-host]'), team, { title: '检查人员请输入本人的 PIN', mayForget: true });
 }

@@ -59,6 +59,7 @@ export class SchoolPart {
   /** @param {Partial<Half>} change */
   async keep(change) {
     await attempt('draft', () => this.page.visit.saveDraft(DRAFT, { ...this.half, ...change }));
+    tell(need(this.panel, '[data-problem]'), '');
     this.paintChoices();
   }
 

@@ -67,6 +67,7 @@ export class UnsignedPart {
   /** @param {Partial<typeof EMPTY>} change */
   async keep(change) {
     await attempt('draft', () => this.page.visit.saveDraft(DRAFT, { ...this.half, ...change }));
+    tell(need(this.panel, '[data-problem]'), '');
     this.paint();
   }
 

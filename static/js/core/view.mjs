@@ -31,18 +31,21 @@ function whoAndWhen({ task, subject, procedure, inspectors }) {
     `被检查单位：${subject.name}（${subject.uscc}）`,
     `地址：${subject.address}`,
     `抽查任务：${task.task_name}（${task.task_no}），${task.draw_type_label}，${task.period}`,
-    `检查人员：${inspectors.map(person).join('；') || '未出示证件'}`,
     `到达：${procedure.arrived_at || '未记录'}，位置：${procedure.place}`,
-    ...procedure.shown.map((each) => `出示证件：${each.name} ${each.certificate_no}，${each.at}，${each.via_label}`),
+    ...inspectors.map((inspector, place) => person(inspector, procedure.shown[place])),
     `告知检查事由、依据和权利义务：${procedure.told_at || '未记录'}`,
     `回避：${procedure.recusal || '未记录'}`,
   ];
   return [block('heading', '检查概况'), ...lines.map((line) => block('line', line))];
 }
 
-/** @param {Doc['inspectors'][number]} inspector */
-function person(inspector) {
-  return `${inspector.name}（${inspector.unit}，${inspector.certificate_no}，${inspector.role_label}）`;
+/**
+ * The two lists of the doc are of the same people in the same order: those who have shown a certificate.
+ * @param {Doc['inspectors'][number]} inspector @param {Doc['procedure']['shown'][number]} shown
+ */
+function person(inspector, shown) {
+  const named = `${inspector.role_label}：${inspector.name}（${inspector.unit}）`;
+  return `${named}，证号${shown.certificate_no}，${shown.at}出示（${shown.via_label}）`;
 }
 
 /** @param {Doc} doc @returns {Block[]} */
@@ -69,11 +72,11 @@ function findings(doc) {
 
 /** @param {Finding} finding */
 function findingText(finding) {
-  const disposition = finding.disposition || '未填处置';
   const due = finding.due ? `，${finding.due}前改正` : '';
   return (
-    `问题${finding.no}（第${finding.item_no}项，${finding.department}）：${finding.problem || '未填问题描述'}` +
-    `。依据：${finding.basis}。处置：${disposition}${due}`
+    `问题${finding.no}（第${finding.item_no}项，${finding.department}）：${finding.problem || '未填'}\n` +
+    `依据：${finding.basis}\n` +
+    `处置：${finding.disposition || '未填'}${due}`
   );
 }
 
@@ -101,8 +104,11 @@ function items(doc) {
 function itemText(item) {
   const note = item.note ? `，${item.note}` : '';
   const numbers = item.photos.length ? `，照片${item.photos.join('、')}` : '';
-  const named = `${item.no}. ${item.item_name}·${item.sub_item_name}：${item.content}`;
-  return `${named}（依据：${item.basis}；方式：${item.mode_label}）——${item.result}${note}${numbers}`;
+  return (
+    `${item.no}. ${item.item_name}·${item.sub_item_name}：${item.content}\n` +
+    `依据：${item.basis}；方式：${item.mode_label}\n` +
+    `结果：${item.result}${note}${numbers}`
+  );
 }
 
 /** Every photo once as a line of the list; a photo already seen with its problem is not shown a second time. @param {Doc} doc @returns {Block[]} */
