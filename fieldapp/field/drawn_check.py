@@ -69,6 +69,9 @@ def judge(rows: Sequence[DrawnRow], registries: Registries) -> Verdict:
     problems += _twice_in_this_list(visits)
     already = [visit for visit in visits if (visit.task.id, visit.subject.id) in registries.visits]
     hints = [hint for judge in judges for hint in judge.hints] + _several_tasks(visits, registries)
+    if already:
+        lines = "、".join(str(visit.row.line) for visit in already)
+        hints.append(f"第 {lines} 行以前已经导入过，没有重复导入。")
     return Verdict(
         new=tuple(visit for visit in visits if visit not in already),
         already=tuple(visit.row.line for visit in already),
@@ -175,13 +178,11 @@ class _RowJudge:
     def _compare_with_imported(self, visit: NewVisit) -> None:
         """The same row again is skipped; the same school of the same task with other people or days is no import."""
         known = self.known.visits.get((visit.task.id, visit.subject.id))
-        where = f"{visit.subject.name}在任务{visit.task.task_no}里已经导入过"
         if known is None:
             return
         same_people = {member.person_id for member in known.members} == {each.person_id for each in visit.team}
-        if same_people and (known.period_from, known.period_to) == visit.period:
-            self.hints.append(f"第 {self.row.line} 行：{where}，没有重复导入。")
-        else:
+        if not same_people or (known.period_from, known.period_to) != visit.period:
+            where = f"{visit.subject.name}在任务{visit.task.task_no}里已经导入过"
             self._wrong("school", f"{where}，但检查人员或时间与已导入的不同；导入不能更改已有的检查，请核对这一行")
 
     def _wrong(self, key: str, what: str) -> None:

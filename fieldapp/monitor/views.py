@@ -67,8 +67,14 @@ def _board(filters: Filters) -> dict[str, Any]:
 
 def _visit(visit_id: str) -> dict[str, Any]:
     card = queries.card(visit_id) or abort(404)
-    lines = timeline(card.visit)
-    return {"card": card, "lines": lines, "incidents": field.incidents(visit_id), "in_shanghai": clock.in_shanghai}
+    facts = field.facts_by_digest(visit_id, card.visit.packet_sha256)
+    return {
+        "card": card,
+        "lines": timeline(card.visit),
+        "incidents": field.incidents(visit_id),
+        "catalogue_label": facts["catalogue_label"] if facts else "",
+        "in_shanghai": clock.in_shanghai,
+    }
 
 
 def _board_address(filters: Filters) -> str:
