@@ -104,10 +104,10 @@ def _find_again(app: Flask, queue: SqliteHuey, hand_over: Callable[[str], object
 
     def begin() -> None:
         with app.app_context():
+            try_again()
+            sweep()
             for act in _beginnings:
                 act()
-            try_again()
-        sweep()
 
     queue.on_startup(name="begin")(begin)
 
