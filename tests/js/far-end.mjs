@@ -5,6 +5,9 @@ import { gunzipSync } from 'node:zlib';
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
+/** What /api/me says when nobody is signed in: an answer, not an error. */
+export const nobody = () => ({ json: { proto: 1, person: null, epoch: 'epoch-1', now: new Date().toISOString(), visits: [] } });
+
 export class FarEnd {
   epoch = 'epoch-1';
   ops = new Map();
@@ -13,7 +16,7 @@ export class FarEnd {
   log = [];
   /** What answers before the server does: (request, body) => {status, headers, text} | 'drop' | undefined. */
   fault = () => undefined;
-  me = () => ({ status: 401, json: { proto: 1, error: 'signed_out' } });
+  me = nobody;
   others = [];
 
   async start() {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { answer, jpeg, packetFor, probed, rows, signIn, until, withPacket } from './phone.mjs';
-import { FarEnd } from './far-end.mjs';
+import { FarEnd, nobody } from './far-end.mjs';
 import { keepDeviceFact } from '../../static/js/store/bases.mjs';
 import { pendingOf } from '../../static/js/store/outbox.mjs';
 import { currentUser, mine } from '../../static/js/store/session.mjs';
@@ -28,7 +28,7 @@ beforeEach(async () => {
     log: [],
     fault: () => undefined,
     others: [],
-    me: () => ({ status: 401, json: { proto: 1, error: 'signed_out' } }),
+    me: nobody,
   });
   visit?.close();
   await signIn();

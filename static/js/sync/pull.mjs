@@ -16,7 +16,7 @@ const NO_ANSWER = '现在连不上服务器，检查包没有下载；请到有�
 /** A packet is the largest thing that comes down. */
 const PACKET_PATIENCE = 120000;
 
-/** Who is signed in, and what is drawn for them. @returns {Promise<Outcome>} */
+/** Who is signed in, and what is drawn for them. @returns {Promise<Outcome>} denied: nobody is, work goes on without */
 export async function askWhoAmI() {
   const sent = performance.now();
   const outcome = await call('GET', '/api/me');

@@ -80,7 +80,7 @@ function isBehind(before, after) {
   return (before ?? -1) < (after ?? -1);
 }
 
-/** Try another time, unless this photo alone is refused again and again. @param {UserBase} userBase @param {PhotoRow} photo @param {Outcome} outcome */
+/** Try another time, unless this photo alone is refused again and again. @param {UserBase} userBase @param {PhotoRow} photo @param {Outcome} outcome @returns {Promise<Outcome>} */
 async function stopped(userBase, photo, outcome) {
   const times = (failures.get(photo.evidence) ?? 0) + 1;
   failures.set(photo.evidence, times);
