@@ -1,8 +1,10 @@
 // 我的: who works here, whether this phone can work offline, what waits for confirmation, and the way out.
 import { runProbe } from '../device/probe.mjs';
 import { deviceFact } from '../store/bases.mjs';
-import { listPackets, readinessHere } from '../store/packets.mjs';
-import { currentUser, signOut } from '../store/session.mjs';
+import { listPackets } from '../store/packets.mjs';
+import { signOut } from '../store/people.mjs';
+import { readinessHere } from '../store/readiness.mjs';
+import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { confirmOwnActs } from '../sync/confirm.mjs';
 import { onStatus } from '../sync/loop.mjs';

@@ -5,7 +5,7 @@ import { VIA_LABELS } from '../core/labels.mjs';
 import { makeSeal } from '../core/seal.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { moment } from '../core/words.mjs';
-import { installKey } from '../store/session.mjs';
+import { installKey } from '../store/key.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { openInk } from './ink-field.mjs';
 import { askPin } from './pin-pad.mjs';

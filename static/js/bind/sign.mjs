@@ -49,6 +49,8 @@ export class SignPage {
   stage = '';
   /** digest of what stands in the locked view */
   drawn = '';
+  /** the sheet changed because a photo was just taken here, which surprises nobody */
+  ownPhoto = false;
   #turn = Promise.resolve();
 
   /** @param {Inspection} inspection */
@@ -84,7 +86,10 @@ export class SignPage {
       );
       if (button) this.acts[button.dataset.act ?? '']?.(button);
     });
-    this.visit.onChange(() => this.refresh());
+    this.visit.onChange((_, { fields, own }) => {
+      this.ownPhoto = own && fields.some((field) => field.startsWith('evidence.'));
+      this.refresh();
+    });
     await this.refresh();
     onStatus(() => this.paintTop());
   }
@@ -122,9 +127,10 @@ export class SignPage {
     this.drawn = doc_sha256;
     const lock = lockOf(this.visit);
     if (lock && lock.told !== doc_sha256) {
+      const surprising = lock.told && !this.ownPhoto;
       await this.visit.append([{ kind: 'view.shown', field: 'view.result', payload: { doc_sha256, view_sha256 } }]);
       await this.visit.saveDraft(LOCK, { ...lock, told: doc_sha256 });
-      if (lock.told) alarm('检查内容刚有更新，请校方从头再看一遍。');
+      if (surprising) alarm('检查内容刚有更新，请校方从头再看一遍。');
     }
     await this.school.paint();
     this.unsigned.paint();

@@ -1,7 +1,8 @@
 // 同步: in plain words how much exists only on this phone, since when, and what does not go through and why.
 import { listPackets } from '../store/packets.mjs';
 import { setAside } from '../store/aside.mjs';
-import { currentUser, knownUsers } from '../store/session.mjs';
+import { knownUsers } from '../store/people.mjs';
+import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { onStatus, syncNow } from '../sync/loop.mjs';
 import { describe } from './describe.mjs';
