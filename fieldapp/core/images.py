@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 
 import pillow_heif
-from PIL import Image
+from PIL import Image, ImageFile
 
 pillow_heif.register_heif_opener()
 # Pillow warns at one size and refuses at another; ours is checked below, before a single pixel is decoded.
 Image.MAX_IMAGE_PIXELS = None
+# Of a photo that was cut off, what there is of it is evidence. Said here, because WeasyPrint says it when it is loaded,
+# and a copy must not depend on which process made it.
+ImageFile.LOAD_TRUNCATED_IMAGES = True
 MOST_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 QUALITY = 80
