@@ -1,12 +1,9 @@
 // Starts every page of the phone: who works here, the page's own code, then worker, sync and what has to be said aloud.
-import { shouldProbe } from './store/packets.mjs';
 import { hear } from './store/bell.mjs';
 import { recallClock } from './store/clock.mjs';
 import { note, onTrouble } from './store/log.mjs';
 import { acknowledgeAlarm, alarm, currentUser, openSession } from './store/session.mjs';
 import { nudge, onStatus, startSync } from './sync/loop.mjs';
-import { askWhoAmI } from './sync/pull.mjs';
-import { offerUpdates, workerReady } from './device/worker.mjs';
 
 /** Each page loads its own code and nobody else's. @type {{[page: string]: () => Promise<{start: () => unknown}>}} */
 const PAGES = {
@@ -17,6 +14,8 @@ const PAGES = {
   sync: () => import('./bind/sync-page.mjs'),
   me: () => import('./bind/me.mjs'),
 };
+/** Pages on which nothing may interrupt or replace the work; whoever gets there has been through 今日. */
+const IN_VISIT = ['visit', 'sign'];
 const BROKEN = '页面出了一点问题，已经记下；手机里保存的内容没有丢失，请关闭本页重新打开。';
 
 watchErrors();
@@ -30,18 +29,19 @@ async function boot() {
   await Promise.all([openSession(), recallClock()]);
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
   await (await code).start();
-  const loss = alarm();
-  if (loss)
-    tell('loss', loss, '知道了', () => {
-      acknowledgeAlarm();
-      untell('loss');
-    });
   keepInTouch();
-  await prepareOffline();
+  const loss = await alarm();
+  if (loss) tell('loss', loss, '知道了', () => acknowledgeAlarm().then(() => untell('loss')));
+  if (!IN_VISIT.includes(page)) await prepareOffline();
+}
+
+async function askWhoAmI() {
+  const pull = await import('./sync/pull.mjs');
+  await pull.askWhoAmI();
 }
 
 function keepInTouch() {
-  const stop = startSync();
+  const stop = startSync({ inVisit: IN_VISIT.includes(page) });
   hear((bell) => {
     if (bell.kind !== 'user') return;
     stop(); // nothing more under the name of the one before
@@ -58,8 +58,10 @@ function keepInTouch() {
 
 /** Install the shell, then try whether this window can really work offline; sync fetches packets only after that. */
 async function prepareOffline() {
+  const { offerUpdates, workerReady } = await import('./device/worker.mjs');
   await workerReady().catch((error) => note('worker', error));
-  offerUpdates(page, tell);
+  offerUpdates(tell);
+  const { shouldProbe } = await import('./store/readiness.mjs');
   if (!(await shouldProbe())) return;
   const { runProbe } = await import('./device/probe.mjs');
   const { ok, missing } = await runProbe();

@@ -10,18 +10,13 @@ import {
   unsentOps,
   keepReceipts,
   keepStored,
+  tokenOf,
 } from '../../static/js/store/outbox.mjs';
-import { listPackets, savePacket, tokenOf } from '../../static/js/store/packets.mjs';
+import { listPackets, savePacket } from '../../static/js/store/packets.mjs';
 import { lossOf, forgetLoss } from '../../static/js/store/sentinel.mjs';
-import {
-  currentUser,
-  deviceId,
-  installKey,
-  knownUsers,
-  mine,
-  signOut,
-  useUser,
-} from '../../static/js/store/session.mjs';
+import { installKey } from '../../static/js/store/key.mjs';
+import { knownUsers, signOut } from '../../static/js/store/people.mjs';
+import { currentUser, deviceId, mine, useUser } from '../../static/js/store/session.mjs';
 import { listVisits, saveVisits } from '../../static/js/store/visits.mjs';
 import { openVisit } from '../../static/js/store/visit.mjs';
 import { canonical } from '../../static/js/core/canonical.mjs';

@@ -7,7 +7,8 @@ import { keepDeviceFact } from '../../static/js/store/bases.mjs';
 import { pendingOf } from '../../static/js/store/outbox.mjs';
 import { currentUser, mine } from '../../static/js/store/session.mjs';
 import { NotOnPhone, openVisit } from '../../static/js/store/visit.mjs';
-import { fetchPacket, onStatus, startSync, syncNow } from '../../static/js/sync/loop.mjs';
+import { backOff, onStatus, startSync, syncNow } from '../../static/js/sync/loop.mjs';
+import { fetchPacket } from '../../static/js/sync/pull.mjs';
 
 const server = await new FarEnd().start();
 let status;
@@ -200,4 +201,11 @@ test('one window leads; when it closes the next one takes over', async (t) => {
   stop();
   const [next] = await visit.append([answer('M01-02')]);
   await arrived(next);
+});
+
+test('waiting grows to five minutes and is spread over all of it', () => {
+  assert.equal(backOff(1, 0), 0);
+  assert.equal(backOff(1, 1), 2000);
+  assert.equal(backOff(20, 1), 300000);
+  assert.equal(backOff(20, 0.5), 150000);
 });

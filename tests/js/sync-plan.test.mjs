@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fold } from '../../static/js/core/fold.mjs';
-import { afterRefusal, afterSuccess, backOff, batchOf, packetsWanted, photoOrder } from '../../static/js/sync/plan.mjs';
+import { afterRefusal, afterSuccess, batchOf, photoOrder } from '../../static/js/sync/plan.mjs';
+import { packetsWanted } from '../../static/js/sync/wanted.mjs';
 import { sentence } from '../../static/js/sync/words.mjs';
 
 const photo = (evidence, item, at, more = {}) => ({ evidence, item, at, received: false, ...more });
@@ -63,13 +64,6 @@ test('a batch has at most so many ops and 256 KB, and at least one op however la
 test('halving ends at one op, growing ends at a hundred', () => {
   assert.deepEqual([100, 25, 3, 2].map(afterRefusal), [50, 12, 1, 1]);
   assert.deepEqual([1, 40, 60].map(afterSuccess), [2, 80, 100]);
-});
-
-test('waiting grows to five minutes and is spread over all of it', () => {
-  assert.equal(backOff(1, 0), 0);
-  assert.equal(backOff(1, 1), 2000);
-  assert.equal(backOff(20, 1), 300000);
-  assert.equal(backOff(20, 0.5), 150000);
 });
 
 test('packets of today and the next days are fetched, not those of next month, of finished or of begun visits', () => {

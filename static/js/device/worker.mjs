@@ -1,7 +1,6 @@
 // The page's side of the service worker: offline after the first visit, a new version only when a person says so.
 
 const PATIENCE = 20000;
-const WORKING = ['visit', 'sign'];
 
 /** @typedef {(key: string, sentence: string, label?: string, act?: () => void) => void} Tell */
 
@@ -19,10 +18,10 @@ export async function workerReady() {
   });
 }
 
-/** Offer a version that waits. Never in the middle of a visit: its page must not change under the inspector. @param {string} page @param {Tell} tell */
-export async function offerUpdates(page, tell) {
+/** Offer a version that waits; pages of a visit never do, theirs must not change under the inspector. @param {Tell} tell */
+export async function offerUpdates(tell) {
   const registration = await navigator.serviceWorker?.getRegistration();
-  if (!registration || WORKING.includes(page)) return;
+  if (!registration) return;
   const offer = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
     tell('update', '有新版本。更新只要几秒，手机里的内容不受影响。', '现在更新', () => takeOver(registration));

@@ -1,17 +1,18 @@
 // The install's own P-256 key: made once, not extractable, known to the server since the first packet.
 import { canonical } from '../core/canonical.mjs';
+import { mine } from './session.mjs';
 
 /** @import {Connection} from './types.d.ts' */
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /**
- * @param {Connection} base
+ * This install's key: it signs seals and exports and never leaves the phone.
  * @returns {Promise<{publicJwk: {crv: string, kty: string, x: string, y: string}, thumbprint: string, sign: (bytes: Uint8Array) => Promise<string>}>}
  *   thumbprint by RFC 7638; sign gives base64url of the raw 64-byte P-256/SHA-256 signature
  */
-export async function keyOf(base) {
-  const pair = await storedPair(base);
+export async function installKey() {
+  const pair = await storedPair(mine().base);
   const { crv, kty, x, y } = /** @type {any} */ (await crypto.subtle.exportKey('jwk', pair.publicKey));
   const publicJwk = { crv, kty, x, y };
   const print = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonical(publicJwk)));

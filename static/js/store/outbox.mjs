@@ -77,6 +77,11 @@ function earlier(a, b) {
   return !a || (b && b < a) ? b : a;
 }
 
+/** @param {UserBase} userBase @param {string} visit @returns {Promise<string | null>} the append-only token of this visit */
+export async function tokenOf({ base }, visit) {
+  return (await base.read(['tokens'], (tx) => tx.objectStore('tokens').get(visit)))?.token ?? null;
+}
+
 /** The oldest unsent ops of a visit, in the order of their chain; parked ones stay behind. @param {UserBase} userBase @param {string} visit @param {number} most @returns {Promise<Op[]>} */
 export function unsentOps({ base }, visit, most) {
   return base.read(['outbox', 'ops'], async (tx) => {

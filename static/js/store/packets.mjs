@@ -1,14 +1,13 @@
 // Packets: everything a visit needs away from the network, one row each; tokens lie apart and outlive them.
-import { deviceFact, keepDeviceFact, saveSurely } from './bases.mjs';
+import { keepDeviceFact, saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
 import { note } from './log.mjs';
-import { ownShas, putReceived } from './ops.mjs';
 import { meetEpoch, standings, sum } from './outbox.mjs';
+import { readinessHere } from './readiness.mjs';
+import { ownShas, putReceived } from './received.mjs';
 import { mine } from './session.mjs';
 
 /** @import {Chain, Facts, PacketReply, PacketRow, Pending, Readiness, UserBase} from './types.d.ts' */
-
-const PROBE_HOLDS = 24 * 3600 * 1000;
 
 /**
  * Keep a packet as it came. The facts of a visit that has ops on this phone are never replaced:
@@ -51,11 +50,6 @@ export async function askToPersist() {
   }
 }
 
-/** @param {UserBase} userBase @param {string} visit @returns {Promise<string | null>} the append-only token of this visit */
-export async function tokenOf({ base }, visit) {
-  return (await base.read(['tokens'], (tx) => tx.objectStore('tokens').get(visit)))?.token ?? null;
-}
-
 /** What of each visit is here already. @param {UserBase} userBase @returns {Promise<Map<string, {sha256: string, begun: boolean}>>} */
 export async function packetShas({ base }) {
   const [packets, chains] = await base.read(['packets', 'chains'], (tx) =>
@@ -90,18 +84,4 @@ export async function listPackets() {
     lastOpAt: lastAt.get(visit) ?? null,
     pending: all[visit] ?? sum([]),
   }));
-}
-
-/** Whether this window can work offline, by the last probe. @returns {Promise<Readiness>} */
-export async function readinessHere() {
-  const probe = await deviceFact('probe');
-  return probe
-    ? { ready: probe.ok, missing: probe.missing }
-    : { ready: false, missing: ['正在检查这台手机能否离线工作，请稍等。'] };
-}
-
-/** A day after the last good probe the phone may have changed: try again. @returns {Promise<boolean>} */
-export async function shouldProbe() {
-  const probe = await deviceFact('probe');
-  return !probe?.ok || Date.now() - Date.parse(probe.at) > PROBE_HOLDS;
 }

@@ -10,17 +10,21 @@ import { note } from './log.mjs';
  */
 export async function lossOf(person, { install, base }) {
   const written = await writtenIn(base);
-  return deviceBase.write(['users'], async (tx) => {
-    const users = tx.objectStore('users');
-    const known = await users.get(person.id);
-    const lost = known && (known.install !== install || known.written > written) ? known.written : 0;
-    const loss = lost
-      ? `这台手机上原来保存的检查数据不见了（原有 ${lost} 条记录，现有 ${written} 条）。` +
-        '已收到的内容仍在服务器上；请停止清理浏览器数据，并马上联系本单位管理员。'
-      : (known?.loss ?? null);
-    await users.put({ id: person.id, name: person.name, install, written, loss });
-    return loss;
-  });
+  const known = await deviceBase.read(['users'], (tx) => tx.objectStore('users').get(person.id));
+  if (known?.install === install && known.written === written && known.name === person.name) return known.loss;
+  const lost = known && (known.install !== install || known.written > written) ? known.written : 0;
+  const loss = lost ? sentence(lost, written) : (known?.loss ?? null);
+  const row = { id: person.id, name: person.name, install, written, loss };
+  await deviceBase.write(['users'], (tx) => tx.objectStore('users').put(row));
+  return loss;
+}
+
+/** @param {number} lost @param {number} written */
+function sentence(lost, written) {
+  return (
+    `这台手机上原来保存的检查数据不见了（原有 ${lost} 条记录，现有 ${written} 条）。` +
+    '已收到的内容仍在服务器上；请停止清理浏览器数据，并马上联系本单位管理员。'
+  );
 }
 
 /** The alarm was read by the person; what the device remembers of the count stays. @param {string} user */

@@ -1,15 +1,12 @@
 // Who works on this phone. The person stays known without network and after the login has run out.
-import { beginningWith } from './db.mjs';
 import { deviceBase, deviceFact, keepBallast, keepDeviceFact, userBase } from './bases.mjs';
 import { ring } from './bell.mjs';
-import { keyOf } from './key.mjs';
 import { note } from './log.mjs';
 import { forgetLoss, lossOf } from './sentinel.mjs';
-import { pendingOf } from './outbox.mjs';
 
-/** @import {Pending, Person, UserBase} from './types.d.ts' */
+/** @import {Person, UserBase} from './types.d.ts' */
 
-/** @type {{person: Person, base: UserBase, loss: string | null} | null} */
+/** @type {{person: Person, base: UserBase, loss: Promise<string | null>} | null} */
 let session = null;
 
 /** Read who was here last; once per page, before anything else. @returns {Promise<Person | null>} */
@@ -37,7 +34,7 @@ export async function useUser(person) {
 /** @param {Person} person */
 async function enter(person) {
   const base = await userBase(person.id);
-  session = { person, base, loss: await lossOf(person, base) };
+  session = { person, base, loss: lossOf(person, base) }; // found out beside the work, never before it
   keepBallast(base.base).catch((error) => note('ballast', error));
 }
 
@@ -52,52 +49,28 @@ export function deviceId() {
   return mine().install;
 }
 
-/** This install's key: it signs seals and exports and never leaves the phone. */
-export function installKey() {
-  return keyOf(mine().base);
-}
-
-/** A sentence when work that was on this phone is gone, else null. @returns {string | null} */
-export function alarm() {
-  return session?.loss ?? null;
+/** A sentence when work that was on this phone is gone, else null. @returns {Promise<string | null>} */
+export async function alarm() {
+  return (await session?.loss) ?? null;
 }
 
 /** The person has read the alarm. */
 export async function acknowledgeAlarm() {
   if (!session) return;
   await forgetLoss(session.person.id);
-  session.loss = null;
+  session.loss = Promise.resolve(null);
 }
 
-/** Everybody who ever signed in here; of others only how much is unsent. @returns {Promise<(Person & {current: boolean, pending: Pending})[]>} */
-export async function knownUsers() {
+/** The databases of everybody who ever signed in here, the person at work first. @returns {Promise<UserBase[]>} */
+export async function everybody() {
   const people = await deviceBase.read(['users'], (tx) => tx.objectStore('users').getAll());
-  return Promise.all(
-    people.map(async (/** @type {Person} */ { id, name }) => ({
-      id,
-      name,
-      current: id === session?.person.id,
-      pending: await pendingOf(await userBase(id)),
-    })),
-  );
+  const first = session?.person.id;
+  people.sort((/** @type {Person} */ a, /** @type {Person} */ b) => Number(b.id === first) - Number(a.id === first));
+  return Promise.all(people.map((/** @type {Person} */ { id }) => userBase(id)));
 }
 
-/**
- * Leave the phone to somebody else. Packets with nothing unsent or half-written go (they name the school and its people);
- * ops, photos and their tokens stay, because signing out must never cost evidence.
- */
-export async function signOut() {
-  if (!session) return;
-  const { base, user } = session.base;
-  await base.write(['packets', 'visits', 'drafts', 'outbox'], async (tx) => {
-    await tx.objectStore('visits').clear();
-    for (const visit of await tx.objectStore('packets').getAllKeys()) {
-      const unsent = await tx.objectStore('outbox').count(beginningWith(visit));
-      const halfWritten = await tx.objectStore('drafts').count(beginningWith(visit));
-      if (!unsent && !halfWritten) await tx.objectStore('packets').delete(visit);
-    }
-  });
+/** Nobody is at work any more. */
+export async function leaveSession() {
   session = null;
   await keepDeviceFact('user', undefined);
-  ring({ kind: 'packets', user });
 }

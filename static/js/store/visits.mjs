@@ -2,7 +2,8 @@
 import { saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
 import { sum } from './outbox.mjs';
-import { listPackets, readinessHere } from './packets.mjs';
+import { listPackets } from './packets.mjs';
+import { readinessHere } from './readiness.mjs';
 import { mine } from './session.mjs';
 
 /** @import {Facts, Pending, Readiness, UserBase, VisitRow} from './types.d.ts' */

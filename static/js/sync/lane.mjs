@@ -1,8 +1,7 @@
 // Photos travel beside the ops, so that a slow upload never holds up an answer.
 import { fold } from '../core/fold.mjs';
 import { opsOf } from '../store/ops.mjs';
-import { standings } from '../store/outbox.mjs';
-import { tokenOf } from '../store/packets.mjs';
+import { standings, tokenOf } from '../store/outbox.mjs';
 import { photosOf } from '../store/photos.mjs';
 import { photoOrder } from './plan.mjs';
 import { uploadPhoto } from './uploads.mjs';

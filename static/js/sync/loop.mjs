@@ -3,21 +3,19 @@ import { hear, ring } from '../store/bell.mjs';
 import { shanghai } from '../store/clock.mjs';
 import { note } from '../store/log.mjs';
 import { unpark } from '../store/outbox.mjs';
-import { currentUser } from '../store/session.mjs';
-import { movePhotos } from './lane.mjs';
-import { backOff } from './plan.mjs';
-import { atWork, everybody, goRound, isSignedOut, listSoon, tellSoon } from './round.mjs';
+import { currentUser, everybody } from '../store/session.mjs';
 import { followStatus, setLink } from './status.mjs';
 
-export { fetchPacket } from './pull.mjs';
 export { onStatus } from './status.mjs';
 
-/** @import {Bell, UserBase} from '../store/types.d.ts' */
+/** @import {Bell} from '../store/types.d.ts' */
 /** @import {Outcome} from './transport.mjs' */
 
 const AFTER_AN_ACT = 2000;
 const AT_WORK = 60000;
 const IDLE = 300000;
+const LIST_EVERY = 300000;
+const LONGEST_WAIT = 300000;
 
 let leading = false;
 /** @type {Promise<void> | null} */
@@ -28,9 +26,17 @@ let notBefore = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let timerAt = Infinity;
+/** When to ask for the list again, steady time. */
+let listAt = 0;
+let signedOut = false;
 
-/** Take part: lead as soon as no other window does, follow until then. @returns {() => void} stop, before the page goes to somebody else */
-export function startSync() {
+/**
+ * Take part: lead as soon as no other window does, follow until then.
+ * @param {{inVisit?: boolean}} [page] in the middle of a visit what comes down can wait, what goes up can't
+ * @returns {() => void} stop, before the page goes to somebody else
+ */
+export function startSync({ inVisit = false } = {}) {
+  listAt = inVisit ? performance.now() + LIST_EVERY : 0;
   const off = [hear(onBell), followStatus()];
   /** @type {(value?: unknown) => void} */
   let letGo = () => {};
@@ -62,16 +68,13 @@ export async function syncNow() {
 export function nudge() {
   if (!leading) return ring({ kind: 'wake', user: currentUser()?.id ?? '' });
   failures = 0;
-  listSoon();
+  listAt = 0;
   wake(0);
 }
 
 /** @param {Bell} bell @param {boolean} far */
 function onBell(bell, far) {
-  if (bell.kind === 'made' && bell.visit) {
-    tellSoon(bell.visit);
-    if (!failures) wake(AFTER_AN_ACT); // while the way is closed, an act does not shorten the waiting
-  }
+  if (bell.kind === 'made' && !failures) wake(AFTER_AN_ACT); // while the way is closed, an act does not shorten the waiting
   if (bell.kind === 'wake' && far && leading) nudge();
 }
 
@@ -108,24 +111,34 @@ async function rounds() {
   wake(pause);
 }
 
-/** @returns {Promise<number>} how long to wait, ms */
+/** What carries is loaded here, so that a page is usable before it. @returns {Promise<number>} how long to wait, ms */
 async function oneRound() {
   setLink({ busy: true });
   const people = await everybody();
-  const closed = await goRound(people);
+  const { atWork, goUp, tellSoon, tokenless } = await import('./round.mjs');
+  const closed = (await goUp(people)) ?? (tokenless.size || performance.now() >= listAt ? await goDown() : null);
   if (closed) return missed(closed);
   failures = 0;
-  setLink({ online: isSignedOut() ? 'signed_out' : 'reached', busy: false, lastContact: shanghai(Date.now()) });
-  movePhotos(people, (visit) => {
+  setLink({ online: signedOut ? 'signed_out' : 'reached', busy: false, lastContact: shanghai(Date.now()) });
+  const { movePhotos } = await import('./lane.mjs');
+  const onPhoto = (/** @type {string} */ visit) => {
     tellSoon(visit);
     wake(AFTER_AN_ACT);
-  }).then(
-    (stopped) => {
-      if (stopped) wake(missed(stopped));
-    },
+  };
+  movePhotos(people, onPhoto).then(
+    (stopped) => stopped && wake(missed(stopped)),
     (error) => note('photos', error),
   );
   return (await atWork(people)) ? AT_WORK : IDLE;
+}
+
+/** @returns {Promise<Outcome | null>} */
+async function goDown() {
+  const { comeDown } = await import('./down.mjs');
+  const down = await comeDown();
+  if (!down.closed) listAt = performance.now() + LIST_EVERY;
+  signedOut = down.signedOut;
+  return down.closed;
 }
 
 /** @param {Outcome | null} closed @returns {number} */
@@ -134,6 +147,11 @@ function missed(closed) {
   if (closed?.kind === 'busy') notBefore = performance.now() + (closed.wait ?? 0);
   setLink({ busy: false, ...(closed?.kind === 'unreachable' ? { online: 'unreachable' } : {}) });
   return backOff(failures);
+}
+
+/** Full jitter, so that 300 phones that come out of one valley at five don't knock at once. @param {number} times failed @param {number} [random] 0..1 @returns {number} ms */
+export function backOff(times, random = Math.random()) {
+  return random * Math.min(LONGEST_WAIT, 2 ** times * 1000);
 }
 
 async function tryAsideAgain() {

@@ -1,13 +1,15 @@
 // What comes down under the person's own login: their list, packets, and what others did on the same visit.
 import { learnClock, shanghai } from '../store/clock.mjs';
 import { deviceFact } from '../store/bases.mjs';
-import { keepPulled } from '../store/ops.mjs';
+import { installKey } from '../store/key.mjs';
 import { keepStored, meetEpoch } from '../store/outbox.mjs';
-import { packetShas, readinessHere, savePacket } from '../store/packets.mjs';
-import { installKey, mine, useUser } from '../store/session.mjs';
+import { packetShas, savePacket } from '../store/packets.mjs';
+import { readinessHere } from '../store/readiness.mjs';
+import { keepPulled } from '../store/received.mjs';
+import { mine, useUser } from '../store/session.mjs';
 import { saveVisits } from '../store/visits.mjs';
-import { packetsWanted } from './plan.mjs';
 import { call } from './transport.mjs';
+import { packetsWanted } from './wanted.mjs';
 
 /** @import {Outcome} from './transport.mjs' */
 

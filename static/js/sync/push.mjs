@@ -1,8 +1,7 @@
 // Pushes the ops of one visit with that visit's own token, whoever is signed in; learns from each reply.
 import { learnClock } from '../store/clock.mjs';
 import { note } from '../store/log.mjs';
-import { keepReceipts, meetEpoch, park, standingOf, unsentOps } from '../store/outbox.mjs';
-import { tokenOf } from '../store/packets.mjs';
+import { keepReceipts, meetEpoch, park, standingOf, tokenOf, unsentOps } from '../store/outbox.mjs';
 import { MOST_OPS, afterRefusal, afterSuccess, batchOf } from './plan.mjs';
 import { pushCall } from './transport.mjs';
 
