@@ -6,7 +6,9 @@ import { gunzipSync } from 'node:zlib';
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
 /** What /api/me says when nobody is signed in: an answer, not an error. */
-export const nobody = () => ({ json: { proto: 1, person: null, epoch: 'epoch-1', now: new Date().toISOString(), visits: [] } });
+export const nobody = () => ({
+  json: { proto: 1, person: null, epoch: 'epoch-1', now: new Date().toISOString(), visits: [] },
+});
 
 export class FarEnd {
   epoch = 'epoch-1';
