@@ -1,10 +1,12 @@
 // 全部: every visit of one's own by day, found again by the school's name.
+import { note } from '../store/log.mjs';
 import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
-import { fetchPacket } from '../sync/loop.mjs';
+import { onStatus } from '../sync/status.mjs';
 import { onlyHere } from './door.mjs';
-import { copy, need, slot } from './fill.mjs';
-import { alarm, attempt, say, sentenceOf } from './say.mjs';
+import { download } from './download.mjs';
+import { copy, keepList, need, slot } from './fill.mjs';
+import { alarm, attempt, sentenceOf } from './say.mjs';
 import { bindShell } from './shell.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
@@ -21,48 +23,45 @@ const STATES = {
 
 export async function start() {
   bindShell();
+  if (!currentUser()) return location.replace('/phone/today');
   const list = need(document, '[data-list]');
   const search = /** @type {HTMLInputElement} */ (need(document, '#search'));
-  if (!currentUser()) return location.replace('/phone/today');
-  const show = async () => {
-    try {
-      paint(list, await listVisits(), search.value.trim());
-    } catch (error) {
-      alarm(sentenceOf(error, '本机的检查一时读不出来，请再打开一次。'));
-    }
-    list.setAttribute('aria-busy', 'false');
-  };
+  const show = () => paint(list, search.value.trim());
   search.addEventListener('input', show);
   list.addEventListener('click', async (event) => {
-    const button = /** @type {HTMLElement | null} */ (
-      /** @type {HTMLElement} */ (event.target).closest('[data-act="fetch"]')
-    );
-    if (!button) return;
-    await attempt('packet', () => download(button.dataset.value ?? ''));
-    await show();
+    const target = /** @type {HTMLElement} */ (event.target);
+    const button = /** @type {HTMLElement | null} */ (target.closest('[data-act="fetch"]'));
+    if (button) attempt('packet', () => download(button)).then(show);
   });
   await show();
+  onStatus(({ busy }) => busy || show());
 }
 
-/** @param {string} visit */
-async function download(visit) {
-  say('正在下载检查包…');
-  const result = await fetchPacket(visit);
-  if (result.ok) say('检查包已下载到本机，没有网络也能检查。');
-  else alarm(result.sentence);
+/** @param {HTMLElement} list @param {string} wanted */
+async function paint(list, wanted) {
+  try {
+    const visits = await listVisits();
+    const found = visits.filter((visit) => visit.subject_name.includes(wanted));
+    const words = found.length ? `找到 ${found.length} 所` : `没有名称含“${wanted}”的学校`;
+    need(document, '[data-found]').textContent = wanted && words;
+    keepList(list, visits.length ? sections(found) : [['nothing', () => copy('nothing-at-all')]]);
+  } catch (error) {
+    note('all', error);
+    alarm(sentenceOf(error, '本机的检查一时读不出来，请再打开一次。'));
+  }
+  list.setAttribute('aria-busy', 'false');
 }
 
-/** @param {HTMLElement} list @param {Card[]} visits @param {string} wanted */
-function paint(list, visits, wanted) {
-  const found = visits.filter((visit) => visit.subject_name.includes(wanted));
-  const words = found.length ? `找到 ${found.length} 所` : `没有名称含“${wanted}”的学校`;
-  need(document, '[data-found]').textContent = wanted ? words : '';
-  if (!visits.length) return list.replaceChildren(copy('nothing-at-all'));
+/** @param {Card[]} visits @returns {[string, () => HTMLElement][]} 待排期 first, then day by day, what is done last */
+function sections(visits) {
   /** @type {Map<string, Card[]>} */
   const days = new Map();
-  for (const visit of found) days.set(dayOf(visit), [...(days.get(dayOf(visit)) ?? []), visit]);
+  for (const visit of visits) days.set(dayOf(visit), [...(days.get(dayOf(visit)) ?? []), visit]);
   const order = [...days.keys()].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-  list.replaceChildren(...order.map((day) => section(day, days.get(day) ?? [])));
+  return order.map((day) => {
+    const those = days.get(day) ?? [];
+    return [JSON.stringify([day, those]), () => section(day, those)];
+  });
 }
 
 /** @param {Card} visit */
@@ -92,11 +91,7 @@ function row(visit) {
     door: onlyHere(visit.pending) || null,
     state: STATES[/** @type {keyof typeof STATES} */ (visit.state)] ?? visit.state,
   });
-  if (here)
-    slot(part, 'open').setAttribute(
-      'href',
-      DONE.has(visit.state) ? `/phone/sign#${visit.id}` : `/phone/visit#${visit.id}`,
-    );
+  if (here) slot(part, 'open').setAttribute('href', `/phone/visit#${visit.id}`);
   const fetch = slot(part, 'fetch');
   fetch.dataset.value = visit.id;
   fetch.setAttribute('aria-label', `下载检查包：${visit.subject_name}`);

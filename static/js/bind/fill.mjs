@@ -55,3 +55,34 @@ export function tell(element, words) {
   element.hidden = !words;
   if (element.textContent !== words) element.textContent = words;
 }
+
+/**
+ * Make `list` hold these parts in their order; a part whose key stayed is left as it is, with focus and scroll.
+ * @param {HTMLElement} list
+ * @param {[string, () => HTMLElement][]} wanted key and how to make it
+ */
+export function keepList(list, wanted) {
+  const old = new Map([...list.children].map((part) => [/** @type {HTMLElement} */ (part).dataset.key, part]));
+  const parts = wanted.map(([key, make]) => {
+    const part = /** @type {HTMLElement} */ (old.get(key) ?? make());
+    part.dataset.key = key;
+    return part;
+  });
+  if (parts.length !== list.children.length || parts.some((part, n) => part !== list.children[n])) {
+    list.replaceChildren(...parts);
+  }
+}
+
+/**
+ * Take a control away once it has done its work; a focus that stood in it goes on to what now says so.
+ * @param {HTMLElement} control
+ * @param {boolean} gone
+ * @param {HTMLElement} next
+ */
+export function retire(control, gone, next) {
+  const held = gone && control === document.activeElement;
+  control.hidden = gone;
+  if (!held) return;
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+}

@@ -38,6 +38,7 @@ export function filterActs(panel, wanting) {
 export function jumpTo(panel, code) {
   const card = need(panel, `[data-item="${CSS.escape(code)}"]`);
   card.classList.remove('item--out');
+  /** @type {HTMLElement} */ (card.closest('[data-group]')).hidden = false;
   card.scrollIntoView({ block: 'start' });
   need(card, '[data-act="verdict"]').focus({ preventScroll: true });
 }
@@ -52,7 +53,7 @@ export function paintFilter(panel, total, { open, missing, abnormal }) {
   need(panel, '[data-open-count]').textContent = String(open.length);
   need(panel, '[data-abnormal-count]').textContent = String(abnormal.length);
   const left = new Set([...open, ...missing]).size;
-  need(panel, '[data-act="next-open"]').textContent = left ? `下一未填（${left}）` : '都填好了';
+  need(panel, '[data-act="next-open"]').textContent = left ? `下一未填 ${left}` : '都填好了';
 }
 
 /** @param {HTMLElement} panel @param {keyof typeof NOTHING} which @param {Wanting} wanting */

@@ -1,5 +1,6 @@
 // What 不正常 asks for: the fact in words, what is done about it, until when, and a photo — each saved as it is given.
 import { copy, need, slot, tell } from './fill.mjs';
+import { say } from './say.mjs';
 import { paintText, putWords, tieBox } from './text.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
@@ -28,7 +29,9 @@ export function findingActs(inspection) {
 export function bindDates(panel, inspection) {
   panel.addEventListener('change', (event) => {
     const box = /** @type {HTMLInputElement} */ (event.target);
-    if (box.matches('[data-due]') && box.value) setPart(box, inspection, 'due', { date: box.value });
+    if (!box.matches('[data-due]') || !box.value) return;
+    if (box.value < box.min) return say('整改期限不能早于今天，请另选日期。');
+    setPart(box, inspection, 'due', { date: box.value });
   });
 }
 

@@ -1,6 +1,6 @@
 // One visit while it is on the screen: its items by code, its values by field, and the one way to write.
 import { itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
-import { attempt } from './say.mjs';
+import { attempt, say } from './say.mjs';
 
 /**
  * @typedef {import('../store/visit.mjs').Visit} Visit
@@ -12,6 +12,9 @@ import { attempt } from './say.mjs';
  *   one of the steps ① to ④; `paint` is told the fields that changed since it was painted last
  * @typedef {{jump: (step: number, code: string) => unknown}} Page
  */
+
+/** What may still be noted once the sheet is sealed; it stands beside the sheet, never in it. */
+const AFTER_THE_SEAL = new Set(['visit.leave', 'supplement.add']);
 
 export class Inspection {
   /** @param {Visit} visit */
@@ -61,7 +64,11 @@ export class Inspection {
    * @param {Draft[]} drafts
    * @returns {Promise<boolean>} true once the phone's disk has it; otherwise the person has been told
    */
-  write(drafts) {
+  async write(drafts) {
+    if (this.sealed && !drafts.every(({ kind }) => AFTER_THE_SEAL.has(kind))) {
+      say('这次检查已封存，内容不能再改。');
+      return false;
+    }
     return attempt('write', () => this.visit.append(drafts));
   }
 }

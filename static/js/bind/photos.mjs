@@ -24,6 +24,7 @@ export function photoActs(page, inspection) {
   }
   /** @param {HTMLInputElement} box @returns {Act} */
   const open = (box) => async (button) => {
+    if (inspection.sealed) return say('这次检查已封存，不能再加照片。');
     item = /** @type {HTMLElement | null} */ (button.closest('[data-item]'))?.dataset.item ?? null;
     // Phones kill the page behind the camera: what was about to happen has to be on disk first.
     if (await attempt('intent', () => inspection.visit.intent(item))) box.click();

@@ -1,5 +1,5 @@
 // What every field page shares: the red number on 同步 and a skip link that leaves the address alone.
-import { onStatus } from '../sync/loop.mjs';
+import { onStatus } from '../sync/status.mjs';
 import { need } from './fill.mjs';
 
 export function bindShell() {
@@ -8,6 +8,10 @@ export function bindShell() {
     event.preventDefault();
     need(document, '#main').focus();
   });
+  // A page that comes back from the browser's memory shows what was true when it left.
+  addEventListener('pageshow', (event) => event.persisted && location.reload());
+  const calm = /** @type {HTMLElement | null} */ (document.querySelector('[data-network]'));
+  if (calm) onStatus(({ online }) => (calm.hidden = online !== 'unreachable'));
   const count = /** @type {HTMLElement | null} */ (document.querySelector('[data-pending]'));
   if (count) onStatus(({ pending }) => showCount(count, pending.ops + pending.photos));
 }

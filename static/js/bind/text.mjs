@@ -20,19 +20,17 @@ export function bindTexts(root, inspection) {
     const box = boxOf(event);
     if (!box) return;
     attempt('draft', () => inspection.visit.saveDraft(draftName(box), box.value));
-    clearTimeout(waiting.get(box));
-    waiting.set(
-      box,
-      window.setTimeout(() => commit(box, inspection), PAUSE_MS),
-    );
+    wait(box, inspection);
     if (/** @type {InputEvent} */ (event).isComposing) clearTimeout(waiting.get(box));
   });
-  for (const ending of ['compositionend', 'change']) {
-    root.addEventListener(ending, (event) => {
-      const box = boxOf(event);
-      if (box && waiting.has(box)) commit(box, inspection);
-    });
-  }
+  root.addEventListener('compositionend', (event) => {
+    const box = boxOf(event);
+    if (box) wait(box, inspection);
+  });
+  root.addEventListener('change', (event) => {
+    const box = boxOf(event);
+    if (box && waiting.has(box)) commit(box, inspection);
+  });
 }
 
 /**
@@ -75,11 +73,16 @@ export function paintText(box, inspection) {
   if (waiting.has(box) || document.activeElement === box) return;
   const draft = inspection.visit.draft(draftName(box));
   box.value = typeof draft === 'string' ? draft : (inspection.value(fieldOf(box))?.text ?? '');
-  if (typeof draft === 'string')
-    waiting.set(
-      box,
-      window.setTimeout(() => commit(box, inspection), PAUSE_MS),
-    );
+  if (typeof draft === 'string') wait(box, inspection); // typed before the phone was switched off
+}
+
+/** @param {Box} box @param {Inspection} inspection */
+function wait(box, inspection) {
+  clearTimeout(waiting.get(box));
+  waiting.set(
+    box,
+    window.setTimeout(() => commit(box, inspection), PAUSE_MS),
+  );
 }
 
 /** @param {Box} box @param {Inspection} inspection */

@@ -28,6 +28,7 @@ export function visitCard(visit, standing) {
     ...last(facts?.last_problems),
     door: doorWords(visit, standing),
   });
+  if (!visit.confirm) slot(card, 'confirm').remove();
   slot(card, 'ready').classList.add(readiness.ready ? 'tag--ok' : 'tag--wait');
   call(card, 'contact', facts?.subject.contact_name, facts?.subject.contact_phone, '联系人');
   call(card, 'head', facts?.subject.head_name, facts?.subject.head_phone, '负责人');

@@ -32,7 +32,8 @@ export async function start() {
   const { visit, step } = place();
   try {
     const opened = await openVisit(visit);
-    if (opened.draft('sign.lock')) return location.replace(`/phone/sign#${visit}`);
+    const closed = opened.state.seal && !step;
+    if (closed || opened.draft('sign.lock')) return location.replace(`/phone/sign#${visit}`);
     await new VisitPage(new Inspection(opened)).open(step);
   } catch (error) {
     note('visit', error);
