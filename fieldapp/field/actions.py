@@ -123,6 +123,7 @@ def receive(check_out: CheckOut, visit_id: str, batch: wire.Batch) -> list[Recei
     if ops:
         with transaction():
             judging.judge(queries.locked_visit(check_out.visit_id))
+            inbox.reread(taken)
     settling.settle(check_out.visit_id)
     return [_receipt(each) for each in taken]
 

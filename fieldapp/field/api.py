@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from fieldapp.core import clock
 from fieldapp.core.blobs import blobs
@@ -24,6 +27,8 @@ by_login = Blueprint("phone", __name__, url_prefix="/api")
 by_token = Blueprint("push", __name__, url_prefix="/api")
 
 LARGEST_QUESTION = 64 * 1024
+LONGEST_HEARD_OUT = 32 * 1024 * 1024
+PIECE = 64 * 1024
 
 
 @anybody.get("/me")
@@ -86,6 +91,17 @@ def _read_token() -> None:
     if check_out is None:
         raise Refusal("unknown_token", "这台手机的上传凭证无效，请登录后重新下载检查包；未上传的内容仍在手机上。", 401)
     g.check_out = check_out
+
+
+@by_token.after_request
+def _hear_out(response: Response) -> Response:
+    """Read what a refused request still has to say: with a body left unread the line is cut, and the phone
+    would never hear why, nor halve what was too large."""
+    left = LONGEST_HEARD_OUT if response.status_code >= HTTPStatus.BAD_REQUEST else 0
+    with suppress(HTTPException, OSError):
+        while left > 0 and (piece := request.stream.read(min(left, PIECE))):
+            left -= len(piece)
+    return response
 
 
 @by_token.post("/visits/<visit_id>/ops")

@@ -68,6 +68,13 @@ def take(check_out: CheckOut, visit_id: str, ops: Sequence[Incoming], *, revoked
     return [Taken(known[each.sha256], again=each.sha256 in judged) for each in ops]
 
 
+def reread(taken: Sequence[Taken]) -> None:
+    """Bring these entries up to date: another request may have judged them while this one waited for the visit."""
+    receipts = [each.entry.receipt for each in taken]
+    now = select(InboxEntry).where(InboxEntry.receipt.in_(receipts)).execution_options(populate_existing=True)
+    db.session.scalars(now).all()
+
+
 def foreign(op: Incoming, check_out: CheckOut, visit_id: str, *, revoked: bool) -> Foreign | None:
     """Why an op may not be written with this check-out's token, None if it may."""
     if revoked:

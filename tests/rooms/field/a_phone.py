@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from fieldapp.core.canonical import canonical, digest
 from fieldapp.core.ids import new_id
@@ -47,7 +47,7 @@ class Phone:
     facts: Json = field(default_factory=dict)
     ops: list[Json] = field(default_factory=list)
 
-    def call(self, method: str, path: str, **request: Any) -> TestResponse:
+    def call(self, method: str, path: str, **request: Any) -> Response:
         """A request in an application context of its own, as in a server: nothing of the one before lingers in it."""
         with self.client.application.app_context():
             return self.client.open(path, method=method, **request)
@@ -77,7 +77,7 @@ class Phone:
         """The packet; the phone keeps its newest token."""
         question = {"device": self.device, "public_key": self.public_key(), "probe": {"ok": True}}
         reply = self.call("POST", f"/api/visits/{self.visit}/packet", json=question)
-        assert reply.status_code == 200, reply.text
+        assert reply.status_code == 200, reply.data.decode()
         packet = said(reply)
         self.token, self.facts = packet["token"], packet["facts"]
         return packet
@@ -107,7 +107,7 @@ class Phone:
         self.write("evidence.add", f"evidence.{new_id()}", payload)
         return sha256
 
-    def push(self, *ops: Json, **changes: Any) -> TestResponse:
+    def push(self, *ops: Json, **changes: Any) -> Response:
         """Send these ops (none: a heartbeat). `changes`: visit, token, pending, epoch, raw, headers."""
         batch = {
             "proto": 1, "batch": new_id(), "epoch": changes.get("epoch", ""), "ops": list(ops),
@@ -118,19 +118,19 @@ class Phone:
         visit = changes.get("visit", self.visit)
         return self.call("POST", f"/api/visits/{visit}/ops", data=raw, headers=headers, content_type="application/json")
 
-    def push_gzip(self, *ops: Json) -> TestResponse:
+    def push_gzip(self, *ops: Json) -> Response:
         raw = json.dumps({"proto": 1, "batch": "b-1", "epoch": "", "ops": list(ops), "pending": PENDING}).encode()
         return self.push(raw=gzip.compress(raw), headers={"Content-Encoding": "gzip"})
 
     def states(self, *ops: Json, **changes: Any) -> list[str]:
         """Push and say what became of each op: `applied`, `quarantined:chain`, …"""
         reply = self.push(*ops, **changes)
-        assert reply.status_code == 200, reply.text
+        assert reply.status_code == 200, reply.data.decode()
         return [":".join(filter(None, (each["state"], each.get("reason")))) for each in said(reply)["receipts"]]
 
     def announce(
         self, data: bytes, *, sha256: str = "", size: int | None = None, body: bytes = b"", headers: Json | None = None
-    ) -> TestResponse:
+    ) -> Response:
         """POST /blobs for these bytes, perhaps lying about them."""
         told = {
             "X-Blob-SHA256": sha256 or hashlib.sha256(data).hexdigest(),
@@ -139,15 +139,15 @@ class Phone:
         }  # fmt: skip
         return self.call("POST", f"/api/visits/{self.visit}/blobs", data=body, headers=told)
 
-    def send(self, sha256: str, offset: int, chunk: bytes, **headers: str) -> TestResponse:
+    def send(self, sha256: str, offset: int, chunk: bytes, **headers: str) -> Response:
         """PATCH one chunk."""
         told = {"Upload-Offset": str(offset), "Content-Digest": content_digest(chunk), **self._bearer(), **headers}
         return self.call("PATCH", f"/api/visits/{self.visit}/blobs/{sha256}", data=chunk, headers=told)
 
-    def ask(self, sha256: str) -> TestResponse:
+    def ask(self, sha256: str) -> Response:
         return self.call("HEAD", f"/api/visits/{self.visit}/blobs/{sha256}", headers=self._bearer())
 
-    def upload(self, data: bytes) -> TestResponse:
+    def upload(self, data: bytes) -> Response:
         """A small photo in one request."""
         return self.announce(data, body=data, headers={"Content-Digest": content_digest(data)})
 
@@ -196,7 +196,7 @@ class Phone:
         return {"Authorization": f"Bearer {self.token}"}
 
 
-def said(reply: TestResponse) -> Json:
+def said(reply: Response) -> Json:
     """The JSON of a reply."""
     found: Json = json.loads(reply.data)
     return found

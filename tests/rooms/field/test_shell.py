@@ -15,7 +15,7 @@ from fieldapp.field.views import OFFICE_ONLY, PAGES, kept_assets
 from fieldapp.identity.rules import Role
 from tests.conftest import SignIn, settings_for
 
-IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]""")
+IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"](\.[^'"]+\.m?js)['"]""")
 ADDRESS = re.compile(r"""(?:href|src)="(/assets/[^"]+)\"""")
 
 
