@@ -93,6 +93,11 @@ class Visit:
     def step(self, title: str) -> Locator:
         return self.page.get_by_role("heading", name=title)
 
+    @property
+    def alarm(self) -> Locator:
+        """The one sentence about something that went wrong."""
+        return self.page.get_by_role("alert")
+
     # ① 到场亮证
 
     def arrive(self) -> None:
@@ -125,6 +130,9 @@ class Visit:
             self.show(each)
         self.tell()
         self.no_recusal()
+        self.onward()
+
+    def onward(self) -> None:
         self.phone.tap(self._button("下一步：检查"))
         expect(self.step("② 检查")).to_be_visible()
 
@@ -180,11 +188,14 @@ class Visit:
             self.take_photo(number, photo)
         return box.input_value()
 
+    def offer_photo(self, number: int, photo: Path) -> None:
+        with self.page.expect_file_chooser() as camera:
+            self.phone.tap(self.item(number).get_by_role("button", name=re.compile("^拍照")).first)
+        camera.value.set_files(photo)
+
     def take_photo(self, number: int, photo: Path) -> None:
         before = self.item(number).get_by_role("img").count()
-        with self.page.expect_file_chooser() as camera:
-            self.phone.tap(self.item(number).get_by_role("button", name="拍照", exact=True))
-        camera.value.set_files(photo)
+        self.offer_photo(number, photo)
         expect(self.item(number).get_by_role("img")).to_have_count(before + 1)
 
     # ③ 照片, ④ 结果确认
@@ -200,6 +211,12 @@ class Visit:
     def decide(self, category: str) -> None:
         self.phone.tap(self.page.get_by_role("radio", name=category))
         expect(self.page.get_by_role("radio", name=category)).to_be_checked()
+
+    def decide_as_suggested(self) -> None:
+        """The rule's suggestion stands first; the tap on it is the inspector's decision."""
+        first = self.page.get_by_role("radio").first
+        self.phone.tap(first)
+        expect(first).to_be_checked()
 
     def hand_over(self) -> Signing:
         self.phone.tap(self._button("交给校方"))
@@ -247,9 +264,17 @@ class Signing:
         self.phone.write(self.ink)
         expect(self.page.get_by_text("已写 3 笔，已存本机").locator("visible=true")).to_be_visible()
 
+    @property
+    def problem(self) -> Locator:
+        """The first thing that is missing, in one sentence."""
+        return self.page.get_by_role("main").get_by_role("alert").locator("visible=true")
+
+    def try_to_confirm(self) -> None:
+        self.phone.tap(self._button("确认签字"))
+
     def confirm(self) -> None:
         """The school's last tap; then the phone asks to be handed back."""
-        self.phone.tap(self._button("确认签字"))
+        self.try_to_confirm()
         expect(self.page.get_by_role("heading", name="请把手机交还检查人员")).to_be_visible()
 
     def unsigned(self, outcome: str) -> None:

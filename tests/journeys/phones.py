@@ -25,6 +25,7 @@ addEventListener('pointerdown', ({ target, isPrimary }) => {
 }, true);
 """
 COME_TO_REST = """async (element) => {
+  element.scrollIntoView({ block: 'center' });
   for (let still = 0, last = ''; still < 3;) {
     await new Promise(requestAnimationFrame);
     const { x, y, width } = element.getBoundingClientRect();
@@ -71,7 +72,6 @@ class Phone:
 
     def tap(self, what: Locator) -> None:
         """Scroll there, let the page come to rest as an eye would, and touch the middle of it."""
-        what.scroll_into_view_if_needed()
         # Cards are laid out when they come into sight and may push others on: a finger waits for that, Playwright does not.
         what.evaluate(COME_TO_REST)
         what.tap()

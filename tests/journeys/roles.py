@@ -1,9 +1,14 @@
-"""Who plays in the journeys: two of the demo county's inspectors, and the school they go to."""
+"""Who plays in the journeys: the demo county's first inspector, two schools of that day, a colleague for each."""
 
 from __future__ import annotations
 
-SCHOOL = "清河县石桥街幼儿园"
-HEAD, ON_SITE = "秦婉如", "陆思敏"
-LEAD, COLLEAGUE = "王砚秋", "孙雅琴"
-# Chosen by the lead at the first sign-in; the colleague's comes with the demo county.
+LEAD = "王砚秋"
+# Chosen by the lead at the first sign-in; the others' come with the demo county.
 PIN = "482913"
+
+# 31 items of three departments.
+KINDERGARTEN, HEAD, COLLEAGUE = "清河县石桥街幼儿园", "秦婉如", "孙雅琴"
+# 8 items: the way to the signature is short.
+STUDIO, STUDIO_HEAD, STUDIO_COLLEAGUE = "清河县墨香书画艺术培训有限公司", "成少云", "马春岚"
+
+SUPERVISOR, DISCIPLINE = "田守正", "白廉舟"
