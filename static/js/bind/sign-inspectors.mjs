@@ -8,7 +8,6 @@ import { moment } from '../core/words.mjs';
 import { installKey } from '../store/key.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { openInk } from './ink-field.mjs';
-import { askPin } from './pin-pad.mjs';
 import { attempt, say } from './say.mjs';
 import { lockOf } from './sign-lock.mjs';
 
@@ -96,6 +95,7 @@ export class InspectorsPart {
     if (person === visit.actor.id) return lockOf(visit)?.forgotten ? 'pin_forgotten' : 'login';
     const own = visit.pins.filter((each) => each.person === person);
     if (!own.length) return 'pin_forgotten';
+    const { askPin } = await import('./pin-pad.mjs');
     const answer = await askPin(need(document, '[data-pin-host]'), own, {
       title: `${name}，请输入本人的 PIN`,
       mayForget: true,

@@ -1,6 +1,5 @@
 // The lock: while the school holds the phone, this visit shows one page; an inspector's PIN, or its being forgotten, ends it.
 import { need } from './fill.mjs';
-import { askPin } from './pin-pad.mjs';
 import { attempt, say } from './say.mjs';
 import { LOCK } from './sign-stage.mjs';
 
@@ -50,9 +49,10 @@ export function holdBack(visit) {
 }
 
 /** Where nobody chose a PIN, none can be asked for. @param {Visit} visit */
-function askTeam(visit) {
+async function askTeam(visit) {
   const team = visit.pins.filter(({ person }) => visit.facts.team.some((each) => each.person === person));
   team.sort((a, b) => Number(b.person === visit.actor.id) - Number(a.person === visit.actor.id)); // each try is slow on purpose
   if (!team.length) return { person: '', forgotten: true };
+  const { askPin } = await import('./pin-pad.mjs');
   return askPin(need(document, '[data-pin-host]'), team, { title: '检查人员请输入本人的 PIN', mayForget: true });
 }

@@ -19,7 +19,7 @@ import { bindShell } from './shell.mjs';
 const LINKS = {
   unknown: '正在联系服务器…',
   reached: '已连上服务器',
-  unreachable: '现在没有网络',
+  unreachable: '没有连上服务器',
   signed_out: '登录已过期',
 };
 /** Why the server keeps a record apart, as its receipt says. @type {Record<string, string>} */
@@ -90,7 +90,7 @@ async function paintLists({ perVisit }) {
 /** @param {string} school @param {Pending & {received: number}} standing */
 function visitLine(school, standing) {
   const here = onlyHere(standing);
-  const size = standing.bytes ? `，照片共 ${megabytes(standing.bytes)}` : '';
+  const size = standing.bytes ? `，照片 ${megabytes(standing.bytes)}` : '';
   return copy('visit', {
     school: school || '（学校名称不在本机）',
     door: here ? `${here}${size}` : `✓ 已收到：全部 ${standing.received} 条记录和照片`,
