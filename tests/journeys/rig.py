@@ -90,13 +90,21 @@ class Server(Process):
         if self.process is not None:
             self._outages.append([time.time()])
         super().stop()
+        # Killed workers may hold the port a moment longer than their master: who starts now would talk to the dead.
+        while self._listens():
+            time.sleep(0.05)
+
+    def _listens(self) -> bool:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+            return True
+        return False
 
     def start(self) -> Self:
         super().start()
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+            if self._listens():
                 if self._outages:
                     self._outages[-1].append(time.time())
                 return self
