@@ -3,7 +3,6 @@ import { hear } from './store/bell.mjs';
 import { recallClock } from './store/clock.mjs';
 import { note, onTrouble } from './store/log.mjs';
 import { acknowledgeAlarm, alarm, currentUser, openSession } from './store/session.mjs';
-import { nudge, onStatus, startSync } from './sync/loop.mjs';
 
 /** Each page loads its own code and nobody else's. @type {{[page: string]: () => Promise<{start: () => unknown}>}} */
 const PAGES = {
@@ -28,11 +27,12 @@ async function boot() {
   onTrouble((key, sentence) => tell(key, sentence));
   await Promise.all([openSession(), recallClock()]);
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
-  await (await code).start();
-  keepInTouch();
+  await code.then((own) => own.start()).catch(complain); // a page that fails must not stop what it saved from being carried
+  const loop = await import('./sync/loop.mjs'); // nothing of it is needed to answer, so nothing waits for it
+  keepInTouch(loop);
   const loss = await alarm();
   if (loss) tell('loss', loss, '知道了', () => acknowledgeAlarm().then(() => untell('loss')));
-  if (!IN_VISIT.includes(page)) await prepareOffline();
+  if (!IN_VISIT.includes(page)) await prepareOffline(loop);
 }
 
 async function askWhoAmI() {
@@ -40,7 +40,8 @@ async function askWhoAmI() {
   await pull.askWhoAmI();
 }
 
-function keepInTouch() {
+/** @param {typeof import('./sync/loop.mjs')} loop */
+function keepInTouch({ nudge, onStatus, startSync }) {
   const stop = startSync({ inVisit: IN_VISIT.includes(page) });
   hear((bell) => {
     if (bell.kind !== 'user') return;
@@ -56,8 +57,11 @@ function keepInTouch() {
   );
 }
 
-/** Install the shell, then try whether this window can really work offline; sync fetches packets only after that. */
-async function prepareOffline() {
+/**
+ * Install the shell, then try whether this window can really work offline; sync fetches packets only after that.
+ * @param {typeof import('./sync/loop.mjs')} loop
+ */
+async function prepareOffline({ nudge }) {
   const { offerUpdates, workerReady } = await import('./device/worker.mjs');
   await workerReady().catch((error) => note('worker', error));
   offerUpdates(tell);
@@ -95,7 +99,8 @@ function untell(key) {
 }
 
 function watchErrors() {
-  addEventListener('error', (event) => complain(event.error ?? event.message));
+  // Without an error it is a browser's remark (a resize observed late), not a fault anybody could act on.
+  addEventListener('error', ({ error, message }) => (error ? complain(error) : note(page, message)));
   addEventListener('unhandledrejection', (event) => complain(event.reason));
 }
 
