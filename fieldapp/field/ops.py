@@ -21,6 +21,7 @@ Json = dict[str, Any]
 # A signature of a slow hand is some 60 KB; ten times the rest of an op.
 LARGEST_PAYLOAD = 200_000
 LARGEST_INTEGER = 2**53 - 1
+LARGEST_SKEW_MS = 10**13  # three centuries; a phone set back to 1970 is off by a sixth of that
 
 CODE = r"[0-9A-Za-z_-]{1,64}"  # of a check item, a photo, a person
 
@@ -83,7 +84,7 @@ class Op(BaseModel):
     at: Instant
     mono: Count
     boot: Annotated[str, Field(max_length=64)]
-    skew_ms: Annotated[int, Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
+    skew_ms: Annotated[int, Field(ge=-LARGEST_SKEW_MS, le=LARGEST_SKEW_MS)]
 
 
 def why_no_envelope(raw: Any) -> str | None:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+
 
 def _is_day(text: str) -> str:
     date.fromisoformat(text)
@@ -14,8 +16,11 @@ def _is_day(text: str) -> str:
 
 
 def _is_instant(text: str) -> str:
-    if datetime.fromisoformat(text).tzinfo is None:
+    told = datetime.fromisoformat(text)
+    if told.tzinfo is None:
         raise ValueError("an instant without its offset")
+    if not FIRST_YEAR <= told.year <= LAST_YEAR:  # beyond, correcting it by the clock's skew would leave the calendar
+        raise ValueError("no phone's clock says that")
     return text
 
 

@@ -123,6 +123,23 @@ def test_op_with_a_fraction_or_half_a_character_is_kept_as_it_was_said(phone: Ph
     assert [json.loads(each)["payload"]["words"] for each in kept] == [1.5, "\ud800"]
 
 
+@pytest.mark.parametrize("absurd", [{"skew_ms": 2**53 - 1}, {"at": "0001-01-01T00:00:00+08:00"}], ids=str)
+def test_clock_beyond_the_calendar_stops_neither_board_nor_later_answers(phone: Phone, absurd: dict[str, Any]) -> None:
+    phone.ops.append({**phone.write("visit.arrive", "arrive", {}), **absurd})
+    del phone.ops[0]
+
+    assert phone.states(phone.ops[0], phone.answer("M01-01")) == ["quarantined:malformed", "applied"]
+    assert phone.board().state == "CHECKING"
+
+
+def test_clock_ten_years_behind_is_only_a_clock(phone: Phone) -> None:
+    op = phone.write("visit.arrive", "arrive", {})
+    op.update(at="2016-11-21T12:00:00.000+08:00", skew_ms=3652 * 86_400_000)
+
+    assert phone.states(op) == ["applied"]
+    assert phone.board().arrived_at == datetime.fromisoformat("2026-11-21T12:00:00+08:00")
+
+
 def test_kind_of_a_newer_phone_is_kept_and_delivered_but_never_judged(phone: Phone, other_phone: Phone) -> None:
     newer = phone.write("drone.flight", "drone.1", {"height": 30})
 
@@ -301,6 +318,7 @@ def test_pull_gives_what_came_after_and_only_to_the_team(phone: Phone, other_pho
 
     assert [row["number"] for row in pulled["ops"]] == [2]
     assert (pulled["next"], pulled["safe"], pulled["stored"]) == (2, False, [])
+    assert other_phone.get(f"/api/visits/{phone.visit}/ops?after={10**30}")["ops"] == []
     assert client.get(f"/api/visits/{phone.visit}/ops").status_code == 401
 
 
