@@ -69,7 +69,7 @@ def packet(visit_id: str) -> ResponseReturnValue:
 def pull(visit_id: str) -> ResponseReturnValue:
     if not queries.is_member(visit_id, current_user.id):
         raise Refusal("not_yours", actions.NOT_YOURS, 403)
-    after = request.args.get("after", 0, type=int)
+    after = min(request.args.get("after", 0, type=int), wire.LARGEST_COUNT)
     ops = queries.ops_of(visit_id, after)
     return jsonify(
         proto=1, epoch=queries.epoch(), ops=[{"number": op.number, "op": op.body} for op in ops],

@@ -128,12 +128,11 @@ def named_photos(visit_id: str) -> dict[str, dict[str, Any]]:
     return {op.body["payload"]["sha256"]: op.body["payload"] for op in ops}
 
 
-def unnamed_bytes(visit_id: str, named: Iterable[str]) -> int:
-    """Bytes announced for this visit that no saved op names."""
-    total = db.session.scalar(
-        select(func.sum(Upload.size)).where(Upload.visit_id == visit_id, Upload.sha256.not_in(list(named)))
-    )
-    return total or 0
+def unnamed_uploads(visit_id: str, named: Iterable[str]) -> tuple[int, int]:
+    """How many files announced for this visit no saved op names, and their bytes."""
+    unnamed = (Upload.visit_id == visit_id, Upload.sha256.not_in(list(named)))
+    count, size = db.session.execute(select(func.count(), func.sum(Upload.size)).where(*unnamed)).one()
+    return count, size or 0
 
 
 def epoch() -> str:

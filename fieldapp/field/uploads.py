@@ -18,6 +18,7 @@ CHUNK = 512 * 1024
 LARGEST_PHOTO = 32 * 1024 * 1024  # the phone refuses the same before it counts as saved
 HARD_CAP = 64 * 1024 * 1024
 UNNAMED_QUOTA = 64 * 1024 * 1024
+MOST_UNNAMED = 100
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -49,20 +50,16 @@ def begin(check_out: CheckOut, photo: Announced) -> Upload:
 
     Bytes another visit already has count for nothing here: a digest names bytes, it does not grant them.
     """
-    visit_id = check_out.visit_id
     with transaction():
-        known = queries.upload(visit_id, photo.sha256)
+        known = queries.upload(check_out.visit_id, photo.sha256)
         if known is None:
-            _refuse_unwelcome(visit_id, photo)
-            known = Upload(
-                visit_id=visit_id,
-                sha256=photo.sha256,
-                size=photo.size,
-                type=photo.type,
-                offset=0,
-                started_at=clock.now(),
-            )
+            _refuse_unwelcome(check_out.visit_id, photo)
+            known = Upload(visit_id=check_out.visit_id, sha256=photo.sha256, started_at=clock.now(), offset=0)
+            known.size, known.type = photo.size, photo.type
             db.session.add(known)
+        elif known.stored_at is None and known.size != photo.size:  # a first announcement that was wrong binds nobody
+            _refuse_unwelcome(check_out.visit_id, photo)
+            known.size, known.type, known.offset = photo.size, photo.type, 0
         check_out.last_contact_at = clock.now()
     return known
 
@@ -104,7 +101,8 @@ def _refuse_unwelcome(visit_id: str, photo: Announced) -> None:
         raise Refusal("too_large", f"这张照片超过 {LARGEST_PHOTO >> 20} MB，请用较低的画质重拍。", 413)
     if photo.type not in TYPES:
         raise Refusal("not_a_photo", "只收 JPEG、PNG、WebP 或 HEIC 格式的照片，请换一张。", 415)
-    if queries.unnamed_bytes(visit_id, named) + photo.size > UNNAMED_QUOTA:
+    count, size = queries.unnamed_uploads(visit_id, named)
+    if count >= MOST_UNNAMED or size + photo.size > UNNAMED_QUOTA:
         raise Refusal("too_many", "这次检查有太多没有记录对应的照片，请先上传检查记录，再传照片。", 413)
 
 
@@ -140,8 +138,9 @@ def _advance(check_out: CheckOut, known: Upload, offset: int, *, stored: bool = 
 
 
 def _report_mismatch(check_out: CheckOut, known: Upload) -> None:
+    detail = {"sha256": known.sha256, "device": check_out.device_id, "person": check_out.person_id}
     with transaction():
         known.offset = 0
-        detail = {"sha256": known.sha256, "device": check_out.device_id, "person": check_out.person_id}
         visit = queries.locked_visit(check_out.visit_id)
-        incidents.note(visit, "hash_mismatch", "收到的照片与登记的摘要不一致，已拒收。", detail)
+        if detail not in [each.detail for each in queries.incidents(visit.id)]:  # the same phone may try again
+            incidents.note(visit, "hash_mismatch", "收到的照片与登记的摘要不一致，已拒收。", detail)

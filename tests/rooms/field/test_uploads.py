@@ -101,6 +101,7 @@ def test_photo_that_is_not_what_it_claims_is_refused_and_reported(phone: Phone, 
 
     assert (reply.status_code, said(reply)["error"]) == (422, "hash_mismatch")
     assert "原图仍在手机上" in said(reply)["sentence"]
+    phone.announce(SMALL, sha256=claimed, body=SMALL, headers={"Content-Digest": content_digest(SMALL)})
     assert [each.kind for each in phone.stored(queries.incidents)] == ["hash_mismatch"]
     assert not store(app).has(claimed)
     assert phone.ask(claimed).headers["Upload-Offset"] == "0"
@@ -182,6 +183,21 @@ def test_files_no_op_names_have_a_quota(phone: Phone) -> None:
 
     assert [reply.status_code for reply in replies] == [200, 200, 413]
     assert "请先上传检查记录" in said(replies[-1])["sentence"]
+
+
+def test_announcements_no_op_names_are_counted_too(phone: Phone) -> None:
+    replies = [phone.announce(b"", sha256=f"{n:064x}", size=1).status_code for n in range(102)]
+
+    assert replies.count(413) == 2
+
+
+def test_wrong_first_announcement_binds_nobody(phone: Phone) -> None:
+    phone.announce(PHOTO, size=7)
+    assert said(phone.announce(PHOTO))["offset"] == 0
+
+    assert phone.ask(sha(PHOTO)).headers["Upload-Length"] == str(len(PHOTO))
+    phone.send(sha(PHOTO), 0, PHOTO[:CHUNK])
+    assert said(phone.send(sha(PHOTO), CHUNK, PHOTO[CHUNK:]))["stored"] is True
 
 
 def test_more_bytes_than_announced_are_refused(phone: Phone) -> None:
