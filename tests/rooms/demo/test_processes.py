@@ -48,14 +48,14 @@ def answers(port: int) -> bool:
     return False
 
 
-def commands_with(word: str) -> list[str]:
-    """Command lines and environments of living processes that hold this word."""
-    found = []
+def commands_with(word: str) -> dict[int, str]:
+    """Living commands of the product whose words or environment hold this word, by process id."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             line, environment = (folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()
             if b"fieldapp.cli" in line and word.encode() in line + environment:
-                found.append(line.replace(b"\0", b" ").decode())
+                found[int(folder.name)] = line.replace(b"\0", b" ").decode()
     return found
 
 
@@ -86,25 +86,27 @@ def demo(world: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     process = command("demo", "--data", str(world), "--port", str(port))
     assert eventually(lambda: answers(port)), "the demo did not answer"
     yield process
-    process.kill()
+    for left in commands_with(str(world)):
+        with suppress(ProcessLookupError):
+            os.kill(left, signal.SIGKILL)
     process.communicate()
 
 
 def test_demo_ended_by_ctrl_c_leaves_nobody_behind(demo: subprocess.Popen[str], tmp_path: Path, port: int) -> None:
-    assert any(" work " in each for each in commands_with(str(tmp_path)))
+    assert any(" work " in each for each in commands_with(str(tmp_path)).values())
     demo.send_signal(signal.SIGINT)
 
     code, said = outcome(demo)
 
     assert code == 0 and "数据留着" in said
     assert re.search(r"王砚秋 +wangyanqiu +\S{5}-\S{5}", said)
-    assert commands_with(str(tmp_path)) == []
+    assert not commands_with(str(tmp_path))
 
 
 def test_demo_killed_outright_leaves_nobody_behind(demo: subprocess.Popen[str], tmp_path: Path, port: int) -> None:
     demo.kill()
 
-    assert eventually(lambda: commands_with(str(tmp_path)) == []), commands_with(str(tmp_path))
+    assert eventually(lambda: not commands_with(str(tmp_path))), commands_with(str(tmp_path))
 
 
 def test_second_demo_on_the_same_port_says_what_to_do(tmp_path: Path) -> None:

@@ -162,6 +162,22 @@ def test_visit_begun_yesterday_stays_on_the_board_until_it_is_complete(
     assert "清河县石桥街小学" not in look("/board?day=2026-11-20").text
 
 
+def test_complete_visit_leaves_the_board_with_its_day_and_its_phone_owes_no_word(
+    look: Look, sign_in: SignIn, phone: Phone
+) -> None:
+    sign_in(Role.SUPERVISOR)
+    through_all_steps(phone)
+    phone.seal()
+    with clock.fixed(MORNING):
+        phone.push(*phone.ops)
+    with clock.fixed(MORNING + timedelta(days=1)):
+        shown = look(DAY).text
+        next_day = look("/board?day=2026-11-22").text
+
+    assert "已登记" in shown and "起未联系" not in shown
+    assert "清河县石桥街小学" not in next_day
+
+
 def test_visits_without_a_day_are_counted_and_found(
     look: Look, sign_in: SignIn, enter_visit: EnterVisit, school: Subject
 ) -> None:
