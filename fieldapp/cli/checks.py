@@ -77,7 +77,7 @@ def _static_steps() -> list[Step]:
                 (_tool("ruff"), "check", "."),
                 (_tool("ruff"), "format", "--check", "."),
                 (_tool("djlint"), "--quiet", "--lint", "templates"),
-                (_node_tool("biome"), "ci", BIOME_RULES, *ours),
+                (_node_tool("biome"), "ci", "--colors=off", "--diagnostic-level=error", BIOME_RULES, *ours),
             ),
         ),
         Step(

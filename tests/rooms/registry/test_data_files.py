@@ -85,11 +85,8 @@ def applies(item: dict[str, Any], school: dict[str, str]) -> bool:
     """An item applies if the type fits, a required tag is there, and the school is private where that is required."""
     tags = item["requires_any_tag"]
     has_tag = not tags or bool(set(tags) & set(school["tags"].split(";")))
-    return (
-        school["subject_type"] in item["subject_types"]
-        and has_tag
-        and (not item["requires_private"] or school["is_private"] == "1")
-    )
+    may_own_it = not item["requires_private"] or school["is_private"] == "1"
+    return school["subject_type"] in item["subject_types"] and has_tag and may_own_it
 
 
 def sheet(task: dict[str, Any], school: dict[str, str]) -> list[dict[str, Any]]:
@@ -100,7 +97,7 @@ def sheet(task: dict[str, Any], school: dict[str, str]) -> list[dict[str, Any]]:
 # --- the catalogue
 
 
-def test_catalogue_says_what_it_is_and_holds_at_least_90_items():
+def test_catalogue_says_what_it_is_and_holds_at_least_90_items() -> None:
     assert CATALOGUE["label"] == "演示清单，依据文本截至 2025-04，使用前须经核对"
     assert len(ITEMS) >= 90
     assert [code for code, times in Counter(item["code"] for item in ITEMS).items() if times > 1] == []
@@ -303,7 +300,7 @@ def test_what_an_inspector_may_check_is_in_the_catalogue() -> None:
 # --- the drawn visits
 
 
-def test_about_24_visits_six_of_them_today_and_some_without_a_day():
+def test_about_24_visits_six_of_them_today_and_some_without_a_day() -> None:
     days = Counter(visit["计划检查日期"] for visit in DRAWN)
     assert len(DRAWN) == 24
     assert days["D"] == 6
@@ -352,7 +349,7 @@ def test_nobody_is_in_two_teams_on_one_day() -> None:
             assert first[0] == second[0] or not set(first) & set(second), one["计划检查日期"]
 
 
-def test_main_inspector_leads_three_visits_today_a_kindergarten_and_the_60_item_school_among_them():
+def test_main_inspector_leads_three_visits_today_a_kindergarten_and_the_60_item_school_among_them() -> None:
     today = [visit for visit in DRAWN if visit["计划检查日期"] == "D" and visit["检查人员"].startswith(MAIN_INSPECTOR)]
     counts = {
         visit["被检查单位"]: len(sheet(TASKS[visit["抽查任务编号"]], SCHOOLS[visit["被检查单位"]])) for visit in today
