@@ -13,7 +13,7 @@ from tests.journeys.county import County
 from tests.journeys.drivers import RECEIVED, SAVED, SEALED, SignIn, Signing, Sync, Today, Visit
 from tests.journeys.papers import facts_of, registered
 from tests.journeys.phones import Phone
-from tests.journeys.roles import COLLEAGUE, HEAD, LEAD, PIN, SCHOOL
+from tests.journeys.roles import COLLEAGUE, HEAD, KINDERGARTEN, LEAD, PIN
 
 
 def test_the_whole_day_with_the_server_switched_off(
@@ -22,11 +22,11 @@ def test_the_whole_day_with_the_server_switched_off(
     lead, colleague = county.named(LEAD), county.named(COLLEAGUE)
     SignIn(phone).sign_in(lead)
     SignIn(phone).choose_pin(PIN)
-    today = Today(phone).ready(SCHOOL)  # after the first visit to the page: nobody reloads anything
+    today = Today(phone).ready(KINDERGARTEN)  # after the first visit to the page: nobody reloads anything
     phone.look("今日")
 
     county.server.stop()
-    visit = today.begin(SCHOOL)
+    visit = today.begin(KINDERGARTEN)
     number = visit.id
     facts = facts_of(phone, number)
     visit.begin(colleague)
@@ -43,7 +43,7 @@ def test_the_whole_day_with_the_server_switched_off(
     paper = registered(phone, number)
     assert re.fullmatch(r"清教检录〔\d{4}〕\d+号", paper.number)
     items = [item for each in facts["departments"] for matter in each["matters"] for item in matter["items"]]
-    paper.says(paper.number, SCHOOL, words, short_code, HEAD, lead.name, colleague.name, "情况属实", "限期整改")
+    paper.says(paper.number, KINDERGARTEN, words, short_code, HEAD, lead.name, colleague.name, "情况属实", "限期整改")
     paper.says(*(item["content"] for item in items), *(item["basis"] for item in items))
     assert paper.text.count("不正常") >= 1 and len(items) > 25
     _ask_as_a_stranger(office_browser, county, facts, paper.number)

@@ -1,0 +1,48 @@
+"""A finger on 正常: how long until the answer is on the phone's disk and on its screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.bench.figures import Figure, load
+from tests.bench.stage import BIG_SCHOOL, SLOWDOWN, county, phone_in, ready_to_answer, slow
+
+ITEMS, TARGET_MS = 61, 100
+# The button turns to pressed only when the strict transaction has completed, so the frame after that shows what is durable.
+WATCH_ANSWERS = """
+(() => {
+  globalThis.answers = [];
+  let lifted = 0;
+  addEventListener('pointerup', (event) => { lifted = event.timeStamp; }, true);
+  new MutationObserver((changes) => {
+    if (!changes.some(({ target }) => target.matches('[data-act="verdict"][aria-pressed="true"]'))) return;
+    const since = lifted;
+    requestAnimationFrame(() => {
+      const drawn = new MessageChannel();
+      drawn.port1.onmessage = () => answers.push(performance.now() - since);
+      drawn.port2.postMessage('');
+    });
+  }).observe(document, { subtree: true, attributeFilter: ['aria-pressed'] });
+})();
+"""
+
+
+def measure() -> Iterator[Figure]:
+    under = load()
+    with county() as running, phone_in(running) as phone:
+        visit = ready_to_answer(phone, running, BIG_SCHOOL)
+        running.server.stop()
+        phone.page.evaluate(WATCH_ANSWERS)
+        slow(phone)
+        for number in range(1, ITEMS + 1):
+            visit.answer(number, "正常")
+        expect(phone.page.get_by_text("未填 0")).to_be_visible()
+        values = [round(each) for each in phone.page.evaluate("answers")]
+    yield Figure(
+        "点“正常”到画出并存住", values, "毫秒", TARGET_MS,
+        f"61 项逐项触摸；处理器减速 {SLOWDOWN} 倍；从手指离开屏幕（pointerup）到按下状态画出的那一帧之后；"
+        f"按下状态只在严格事务（durability: strict）完成后才出现，所以画出即已存本机；磁盘为本机 /var/tmp。{under}",
+        taken="95 百分位",
+    )  # fmt: skip
