@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import rjsmin
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
+from werkzeug.security import safe_join
 
 from fieldapp.config import PROJECT
 from fieldapp.core.errors import Refusal
@@ -79,10 +81,22 @@ def _fingerprint() -> str:
 def _serve_asset(build: str, name: str) -> Response:
     if build != build_id():  # mixing two builds in one page is worse than asking again
         abort(404)
-    kind = "text/javascript" if Path(name).suffix in {".mjs", ".js"} else None
-    response = send_from_directory(STATIC, name, mimetype=kind)
+    if Path(name).suffix == ".mjs":
+        response = Response(_squeezed(build, name), mimetype="text/javascript")
+    else:
+        response = send_from_directory(STATIC, name)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@cache
+def _squeezed(_build: str, name: str) -> str:
+    """A script without its comments and indentation, which are a third of it: a school yard has a slow line."""
+    path = safe_join(str(STATIC), name)
+    if path is None or not Path(path).is_file():
+        abort(404)
+    text: str = rjsmin.jsmin(Path(path).read_text(encoding="utf-8"))
+    return text
 
 
 def _refuse_foreign_writes() -> None:
