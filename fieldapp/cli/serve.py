@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
     with app.app_context():
         # Before the workers are forked: a child that closed our connection would drop its own locks on the file.
         db.engine.dispose()
+    if not options.tied:
+        print(f"在 http://{options.host}:{options.port} 提供服务，按 Ctrl-C 结束。", flush=True)
     Served(settings, options.host, options.port, options.workers).run()
     return 0
 

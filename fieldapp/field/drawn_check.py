@@ -11,13 +11,13 @@ from typing import TypeVar
 from fieldapp.field.drawn_columns import HEADINGS
 from fieldapp.field.drawn_list import DrawnRow, Named, Problem
 from fieldapp.field.models import Visit
+from fieldapp.field.rules import CERTIFIED_NEEDED, VisitState
 from fieldapp.plan.models import InspectionTask
 from fieldapp.registry.models import Inspector, Subject
 from fieldapp.registry.rules import InspectorCategory, certified_on
 
 Entry = TypeVar("Entry")
-ENOUGH_CERTIFIED = 2
-OPEN_STATES = {"DRAWN", "ARRIVED", "CHECKING", "CONFIRMING"}
+OPEN_STATES = {VisitState.DRAWN, VisitState.ARRIVED, VisitState.CHECKING, VisitState.CONFIRMING}
 
 
 class Registries:
@@ -170,7 +170,7 @@ class _RowJudge:
 
     def _check_certificates(self, team: Sequence[Inspector], last_day: date) -> None:
         certified = [each for each in team if certified_on(each, last_day)]
-        if len(certified) < ENOUGH_CERTIFIED:
+        if len(certified) < CERTIFIED_NEEDED:
             others = "；".join(_why_not_certified(each) for each in team if each not in certified)
             what = f"到 {last_day} 持有效执法证的只有 {len(certified)} 人，至少要两人"
             self._wrong("inspectors", f"{what}（{others}），请补充" if others else f"{what}，请补充")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from fieldapp.core import audit, clock
 from fieldapp.core.blobs import blobs
 from fieldapp.core.db import db, transaction
 from fieldapp.core.ids import new_id
 from fieldapp.field.actions import DrawnMember, DrawnVisit, enter_drawn_visit
-from fieldapp.field.drawn_check import NewVisit, Registries, Verdict, judge
+from fieldapp.field.drawn_check import OPEN_STATES, NewVisit, Registries, Verdict, judge
+from fieldapp.field.drawn_list import DrawnRow
 from fieldapp.field.drawn_sheet import annotate, read_sheet
 from fieldapp.field.models import DrawnListImport, Visit
 from fieldapp.identity.models import Person
@@ -36,7 +37,7 @@ def import_drawn_list(data: bytes, filename: str, somebody: Person) -> DrawnList
     )
     entry.sha256 = blobs().put(data)
     with transaction():  # judged under the write lock: nobody imports the same school in between
-        verdict = judge(sheet.rows, _known())
+        verdict = judge(sheet.rows, _known(sheet.rows))
         if not verdict.problems:
             _enter(verdict.new)
             _conclude(entry, "IMPORTED", verdict)
@@ -55,9 +56,13 @@ def latest_imports(most: int) -> list[DrawnListImport]:
     return list(db.session.scalars(select(DrawnListImport).order_by(DrawnListImport.at.desc()).limit(most)))
 
 
-def _known() -> Registries:
-    visits = db.session.scalars(select(Visit))
-    return Registries(plan.tasks(), registry.subjects(), registry.inspectors(), visits)
+def _known(rows: Sequence[DrawnRow]) -> Registries:
+    """The registries, and of all visits ever those that can matter: of the tasks named here, and open ones."""
+    tasks = plan.tasks()
+    named = {row.text(key) for row in rows for key in ("task_no", "task_name")}
+    mine = [task.id for task in tasks if {task.task_no, task.task_name} & named]
+    visits = db.session.scalars(select(Visit).where(or_(Visit.task_id.in_(mine), Visit.state.in_(OPEN_STATES))))
+    return Registries(tasks, registry.subjects(), registry.inspectors(), visits)
 
 
 def _enter(new: Iterable[NewVisit]) -> None:

@@ -16,7 +16,7 @@ from fieldapp.plan import queries as plan
 from fieldapp.plan.models import InspectionTask
 from fieldapp.plan.rules import DRAW_TYPE_LABELS, DrawType
 from fieldapp.registry import queries as registry
-from fieldapp.registry.models import CheckItem, Matter, Subject
+from fieldapp.registry.models import CheckItem, Subject
 from fieldapp.registry.rules import (
     CERTIFICATE_LABELS,
     LEGAL_FORM_LABELS,
@@ -105,7 +105,7 @@ def _departments(task: InspectionTask, subject: Subject, version: str) -> list[J
     sheet = []
     for name, matter_names in task.matters.items():
         matters = registry.matters_named(matter_names, version)
-        chosen = {each: _items(matter, subject) for each, matter in matters.items()}
+        chosen = {each: registry.items_for(matter, subject) for each, matter in matters.items()}
         sheet.append(
             {
                 "name": name,
@@ -122,16 +122,6 @@ def _departments(task: InspectionTask, subject: Subject, version: str) -> list[J
             }
         )
     return sheet
-
-
-def _items(matter: Matter, subject: Subject) -> list[CheckItem]:
-    """What is asked of this kind of school. Items of something it does not have (食堂、校车…) stay in:
-    本组未涉及 answers them at once, and a canteen nobody registered is still looked at."""
-    return [
-        item for item in matter.items
-        if (not item.subject_types or subject.subject_type in item.subject_types)
-        and (subject.is_private or not item.requires_private)
-    ]  # fmt: skip
 
 
 def _item(item: CheckItem, number: int, subject: Subject) -> Json:

@@ -129,8 +129,8 @@ def _card(visit: Visit, check_outs: Sequence[CheckOut]) -> Card:
         for member in visit.members
         if (person := people.person(member.person_id))
     ]
-    number = record.registration(visit.id) or ""
     state = VisitState(visit.state)
+    number = (record.registration(visit.id) or "") if state == VisitState.REGISTERED else ""
     phones = [_phone(each, state) for each in check_outs]
     return Card(
         visit, state, subject, task, team, phones, number, bool(number) and record.finished_pdf(visit.id, records.SHEET)

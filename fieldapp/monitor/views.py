@@ -7,12 +7,12 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from fieldapp.core import clock
-from fieldapp.core.web import page
+from fieldapp.core.web import htmx, page
 from fieldapp.field import queries as field
 from fieldapp.field.rules import VISIT_STATE_LABELS
 from fieldapp.field.timeline import timeline
@@ -45,6 +45,8 @@ def board() -> ResponseReturnValue:
 @monitor.get("/board/now")
 def board_now() -> ResponseReturnValue:
     filters = _filters()
+    if not htmx:  # opened by itself, as after signing in again: the page it belongs to
+        return redirect(f"{url_for('.board')}?{urlencode(_in_address(filters))}")
     return _news("monitor/cards.html", _board(filters), _board_address(filters))
 
 
@@ -57,6 +59,8 @@ def visit(visit_id: str) -> ResponseReturnValue:
 
 @monitor.get("/board/visits/<visit_id>/now")
 def visit_now(visit_id: str) -> ResponseReturnValue:
+    if not htmx:
+        return redirect(url_for(".visit", visit_id=visit_id))
     return _news("monitor/course.html", _visit(visit_id), _course_address(visit_id))
 
 

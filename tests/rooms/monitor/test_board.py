@@ -37,8 +37,9 @@ def look(app: Flask, client: FlaskClient) -> Look:
     """`look("/board")` asks as whoever has signed in, in a context of its own: nothing read before lingers in it."""
 
     def looking(address: str) -> TestResponse:
+        asking = {"HX-Request": "true"} if "/now" in address else {}
         with app.app_context():
-            return client.get(address)
+            return client.get(address, headers=asking)
 
     return looking
 
@@ -233,6 +234,13 @@ def test_unknown_visit_is_not_found(look: Look, sign_in: SignIn) -> None:
 
     assert look("/board/visits/none-such").status_code == 404
     assert look("/board/visits/none-such/now").status_code == 404
+
+
+def test_refreshing_after_a_new_sign_in_leads_back_to_the_whole_page(client: FlaskClient, sign_in: SignIn) -> None:
+    sign_in(Role.SUPERVISOR)
+
+    assert client.get("/board/now?day=2026-11-21&state=DRAWN&seen=x").location == "/board?day=2026-11-21&state=DRAWN"
+    assert client.get("/board/visits/abc/now").location == "/board/visits/abc"
 
 
 def looks() -> list[tuple[str, str, str | None]]:
