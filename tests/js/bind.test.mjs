@@ -87,3 +87,39 @@ test('what two people wrote is told in the words of the trade', () => {
   assert.equal(describe('item.M01-02.note', { text: '' }).words, '（空）');
   assert.equal(describe('category', { value: 'CORRECTED_ON_ORDER' }).words, '发现问题已责令改正');
 });
+
+/** The live regions of a page, as far as a sentence needs them. */
+function listen() {
+  const said = { textContent: '' };
+  globalThis.document = { querySelector: () => said };
+  globalThis.window = globalThis;
+  return said;
+}
+
+test('a sealed sheet takes no answer any more, only the leaving', async () => {
+  const said = listen();
+  const written = [];
+  const append = async (drafts) => written.push(...drafts);
+  const sealed = new Inspection({ facts, append, state: { fields: {}, seal: { id: 'seal' } } });
+  const answer = { kind: 'answer.set', field: 'item.M01-01.verdict', payload: { value: 'NORMAL' } };
+  assert.equal(await sealed.write([answer]), false);
+  assert.match(said.textContent, /已封存，内容不能再改/);
+  assert.equal(await sealed.write([{ kind: 'visit.leave', field: 'leave', payload: {} }]), true);
+  assert.deepEqual(
+    written.map(({ kind }) => kind),
+    ['visit.leave'],
+  );
+});
+
+test('what two people answered differently is settled with a reason, not by a third answer', async () => {
+  const said = listen();
+  const torn = inspectionWith({
+    'item.M01-02.verdict': { value: 'NORMAL' },
+    'item.M01-02.verdict#2': { value: 'ABNORMAL' },
+  });
+  torn.visit.append = async () => {};
+  const third = { kind: 'answer.set', field: 'item.M01-02.verdict', payload: { value: 'NORMAL' } };
+  assert.equal(await torn.write([third]), false);
+  assert.match(said.textContent, /先写原因/);
+  assert.equal(await torn.write([{ ...third, kind: 'field.settle' }]), true);
+});

@@ -69,6 +69,10 @@ export class Inspection {
       say('这次检查已封存，内容不能再改。');
       return false;
     }
+    if (drafts.some(({ kind, field }) => kind !== 'field.settle' && this.conflict(field))) {
+      say('这一处两人填得不一样，请先写原因，再采用其中一个。'); // an ordinary answer would settle it without saying why
+      return false;
+    }
     return attempt('write', () => this.visit.append(drafts));
   }
 }
