@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from fieldapp.core.db import db
-from fieldapp.identity.models import Person
 from fieldapp.registry.models import CheckItem, Inspector, Matter, MatterCatalogue, Subject
 from fieldapp.registry.rules import applies
 
@@ -56,22 +55,12 @@ def subject_by_uscc(uscc: str) -> Subject | None:
     return db.session.scalar(select(Subject).where(Subject.uscc == uscc))
 
 
-def subjects_named(name: str) -> list[Subject]:
-    """Several, when two schools carry one name: then only the credit code tells them apart."""
-    return list(db.session.scalars(select(Subject).where(Subject.name == name)))
-
-
 def inspectors() -> list[Inspector]:
     return list(db.session.scalars(select(Inspector).order_by(Inspector.id)))
 
 
 def inspector_of(person_id: str) -> Inspector | None:
     return db.session.scalar(select(Inspector).where(Inspector.person_id == person_id))
-
-
-def inspectors_named(name: str) -> list[Inspector]:
-    """Several, when two inspectors carry one name: then only the certificate number tells them apart."""
-    return list(db.session.scalars(select(Inspector).join(Person).where(Person.name == name, Person.active)))
 
 
 def inspector_by_certificate(number: str) -> Inspector | None:
