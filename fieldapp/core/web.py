@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import rjsmin
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_from_directory
@@ -89,7 +88,7 @@ def _serve_asset(build: str, name: str) -> Response:
     return response
 
 
-@cache
+@lru_cache(maxsize=256)  # the same file has endless names (js/./boot.mjs), and anybody may ask
 def _squeezed(_build: str, name: str) -> str:
     """A script without its comments and indentation, which are a third of it: a school yard has a slow line."""
     path = safe_join(str(STATIC), name)
@@ -103,11 +102,10 @@ def _refuse_foreign_writes() -> None:
     """Refuse a write that another site started (no tokens: pages of the shell are cached and carry none)."""
     if request.method not in UNSAFE:
         return
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    foreign = (
-        site not in {"same-origin", "none"} if site else bool(origin) and urlsplit(origin or "").netloc != request.host
-    )
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    # Compared whole: what calls itself an origin need not be an address that could be taken apart.
+    own = {f"http://{request.host}", f"https://{request.host}"}
+    foreign = site not in {"same-origin", "none"} if site else bool(origin) and origin not in own
     if foreign:
         code, sentence = "foreign_origin", "这个操作来自别的网站，已被拒绝；请在本系统的页面里重新操作。"
         raise Refusal(code, sentence, 403)

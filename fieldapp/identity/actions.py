@@ -68,7 +68,8 @@ def sign_in(login: str, password: str) -> Person:
     Refused with one sentence when they do not fit, or when the account has to wait; the tries are
     counted in the database, so every server process knows them.
     """
-    login = login.strip().lower()[:60]
+    # Stripped again once cut: "wang", many blanks and an x would be wang to the register and a stranger to the throttle.
+    login = login.strip()[:60].strip().lower()
     waiting = wait_until(queries.recent_failures(login), clock.now())
     if waiting:
         minutes = -(-(waiting - clock.now()) // timedelta(minutes=1))

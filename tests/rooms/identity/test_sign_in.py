@@ -29,8 +29,12 @@ def test_supervisor_signs_in_and_returns_to_the_page_asked_for(client: FlaskClie
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
-)
+    "target",
+    [
+        "//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)",
+        "/\t/evil.example", "/board\r\nX: 1", "http://[",
+    ],
+)  # fmt: skip
 def test_sign_in_never_leads_to_another_site(client: FlaskClient, bureau: Unit, target: str) -> None:
     actions.add_person("王督查", "wang", PASSWORD, bureau, roles=[Role.SUPERVISOR])
 
@@ -56,6 +60,13 @@ def test_guessing_makes_the_account_wait_even_for_the_right_password(client: Fla
 
     assert held.status_code == 429
     assert "请 1 分钟后再试" in held.text
+
+
+def test_blanks_around_a_login_name_buy_no_further_guesses(client: FlaskClient, bureau: Unit) -> None:
+    actions.add_person("王督查", "wang", PASSWORD, bureau, roles=[Role.SUPERVISOR])
+    tries = ["wang", " WANG", "wang\u3000", *(f"wang{' ' * blanks}{'x' * 80}" for blanks in (56, 57, 58))]
+
+    assert [attempt(client, "cai-yi-cai-kou-ling", login=each).status_code for each in tries] == [403] * 5 + [429]
 
 
 def test_waiting_ends_by_itself_and_a_success_forgives(client: FlaskClient, bureau: Unit) -> None:
@@ -90,4 +101,5 @@ def test_a_write_started_by_another_site_is_refused(client: FlaskClient, sign_in
 
     assert client.post("/signout", headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.post("/signout", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post("/signout", headers={"Origin": "http://["}).status_code == 403
     assert client.get("/").status_code == 200  # still signed in
