@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.bench.figures import Figure, load
-from tests.bench.stage import BIG_SCHOOL, SLOWDOWN, county, phone_in, ready_to_answer, slow
+from tests.bench.pace import SLOWDOWN, ready_to_answer, slow
 from tests.journeys.phones import Phone
+from tests.journeys.stage import county, phone_in
 
 TIMES, TARGET_MS = 7, 800
 # Usable: in sight, uncovered, enabled, and then the main thread has nothing else to do.
@@ -30,7 +31,7 @@ globalThis.usableAfter = new Promise((done) => {
 def measure() -> Iterator[Figure]:
     under = load()
     with county() as running, phone_in(running) as phone:
-        ready_to_answer(phone, running, BIG_SCHOOL)
+        ready_to_answer(phone, running)
         address = phone.page.url
         phone.forget()
         running.server.stop()

@@ -14,9 +14,10 @@ from fieldapp.field.answers import items_of
 from fieldapp.field.uploads import CHUNK
 from tests.bench.figures import Figure, load
 from tests.bench.line import phone_over
-from tests.bench.stage import BIG_SCHOOL, LEAD, county
 from tests.journeys.camera import photo
 from tests.journeys.county import County
+from tests.journeys.roles import BIG_SCHOOL, LEAD
+from tests.journeys.stage import county
 from tests.rooms.field.a_phone import Phone
 
 TIMES, TARGET_S, PATIENCE_S = 5, 3, 60

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from tests.bench.figures import Figure, load
-from tests.bench.stage import BIG_SCHOOL, SLOWDOWN, county, phone_in, ready_to_answer, slow
+from tests.bench.pace import SLOWDOWN, ready_to_answer, slow
+from tests.journeys.stage import county, phone_in
 
 ITEMS, TARGET_MS = 61, 100
 # The button turns to pressed only when the strict transaction has completed, so the frame after that shows what is durable.
@@ -32,7 +33,7 @@ WATCH_ANSWERS = """
 def measure() -> Iterator[Figure]:
     under = load()
     with county() as running, phone_in(running) as phone:
-        visit = ready_to_answer(phone, running, BIG_SCHOOL)
+        visit = ready_to_answer(phone, running)
         running.server.stop()
         phone.page.evaluate(WATCH_ANSWERS)
         slow(phone)

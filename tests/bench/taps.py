@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.figures import Figure
-from tests.bench.stage import county, phone_in
 from tests.journeys.camera import photo
 from tests.journeys.county import County
 from tests.journeys.drivers import Today
 from tests.journeys.phones import Phone
 from tests.journeys.roles import COLLEAGUE, HEAD, KINDERGARTEN, STUDIO, STUDIO_COLLEAGUE
+from tests.journeys.stage import county, phone_in
 from tests.journeys.ways import all_normal, into_the_schools_hands, sealed_by
 
 DAY, PROBLEM, SCHOOL = 28, 7, 5

@@ -7,7 +7,8 @@ import urllib.request
 from collections.abc import Iterator
 
 from tests.bench.figures import Figure
-from tests.bench.stage import BIG_SCHOOL, county, phone_in, ready_to_answer
+from tests.bench.pace import ready_to_answer
+from tests.journeys.stage import county, phone_in
 
 SCRIPTS_KIB, ALL_KIB = 40, 120
 KIB = 1024
@@ -17,7 +18,7 @@ LINKED = "() => [...document.querySelectorAll('link[rel=icon], link[rel=manifest
 
 def measure() -> Iterator[Figure]:
     with county() as running, phone_in(running) as phone:
-        ready_to_answer(phone, running, BIG_SCHOOL)
+        ready_to_answer(phone, running)
         # Past the worker and the cache, so that what the page asks for is seen; the packet and the API do not count.
         session = phone.page.context.new_cdp_session(phone.page)
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})

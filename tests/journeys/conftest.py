@@ -15,7 +15,6 @@ from fieldapp.config import PROJECT
 from tests.journeys import rig
 from tests.journeys.county import County, make_world
 from tests.journeys.phones import PATIENCE_MS, Phone
-from tests.journeys.rig import CHINESE, CHROMIUM, CHROMIUM_ARGUMENTS
 
 JOURNEY_SECONDS = 240
 FAILURES = PROJECT / ".artifacts/journeys"
@@ -91,10 +90,7 @@ def phone(new_phone: NewPhone) -> Phone:
 
 @pytest.fixture(scope="session")
 def office_browser(playwright: Playwright) -> Iterator[Browser]:
-    """The browser of a desk in the bureau: nothing in it has to survive anything."""
-    browser = playwright.chromium.launch(
-        executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, env={**os.environ, **CHINESE}
-    )
+    browser = rig.desk(playwright)
     yield browser
     browser.close()
 

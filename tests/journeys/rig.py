@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from fieldapp.config import PROJECT
 
@@ -124,6 +124,11 @@ def phone(playwright: Playwright, profile: Path, **changes: Any) -> BrowserConte
         env={**os.environ, **CHINESE},
         **{**PHONE, **changes},
     )
+
+
+def desk(playwright: Playwright) -> Browser:
+    """The browser of a desk in the bureau: nothing in it has to survive anything."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, env={**os.environ, **CHINESE})
 
 
 def process_tree(pid: int) -> list[int]:

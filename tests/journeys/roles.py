@@ -11,4 +11,7 @@ KINDERGARTEN, HEAD, COLLEAGUE = "清河县石桥街幼儿园", "秦婉如", "孙
 # 8 items: the way to the signature is short.
 STUDIO, STUDIO_HEAD, STUDIO_COLLEAGUE = "清河县墨香书画艺术培训有限公司", "成少云", "马春岚"
 
+# 61 items, the largest sheet of the demo.
+BIG_SCHOOL = "清河县柳溪文轩学校"
+
 SUPERVISOR, DISCIPLINE = "田守正", "白廉舟"

@@ -1,0 +1,26 @@
+"""What several measurements need: a visit ready to be answered, and the pace of a cheap phone."""
+
+from __future__ import annotations
+
+from playwright.sync_api import CDPSession
+
+from tests.journeys.county import County
+from tests.journeys.drivers import Today, Visit
+from tests.journeys.phones import Phone
+from tests.journeys.roles import BIG_SCHOOL, COLLEAGUE
+
+SLOWDOWN = 4
+
+
+def ready_to_answer(phone: Phone, running: County) -> Visit:
+    """The 61 items of the largest sheet, step ① done and step ② on the screen."""
+    visit = Today(phone).begin(BIG_SCHOOL)
+    visit.begin(running.named(COLLEAGUE))
+    return visit
+
+
+def slow(phone: Phone) -> CDPSession:
+    """A cheap phone's processor. Slows the page; service workers keep their speed (DevTools cannot slow them)."""
+    session = phone.page.context.new_cdp_session(phone.page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    return session
