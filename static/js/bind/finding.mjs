@@ -4,36 +4,8 @@ import { say } from './say.mjs';
 import { paintText, putWords, tieBox } from './text.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
-/** @typedef {import('./inspection.mjs').Act} Act */
 
 const BLANK = '〔';
-
-/** @param {Inspection} inspection @returns {Record<string, Act>} */
-export function findingActs(inspection) {
-  return {
-    phrase: (chip) => insertPhrase(chip, inspection),
-    disposition: (button) => setPart(button, inspection, 'disposition', { value: button.dataset.value }),
-    days: (chip) =>
-      setPart(chip, inspection, 'due', {
-        date: dayAfter(Number(chip.dataset.value)),
-        days: Number(chip.dataset.value),
-      }),
-  };
-}
-
-/**
- * The date box is no button: it speaks when a date was chosen.
- * @param {HTMLElement} panel
- * @param {Inspection} inspection
- */
-export function bindDates(panel, inspection) {
-  panel.addEventListener('change', (event) => {
-    const box = /** @type {HTMLInputElement} */ (event.target);
-    if (!box.matches('[data-due]') || !box.value) return;
-    if (box.value < box.min) return say('整改期限不能早于今天，请另选日期。');
-    setPart(box, inspection, 'due', { date: box.value });
-  });
-}
 
 /** @param {Inspection} inspection @param {string} code */
 export function makeAbnormal(inspection, code) {
@@ -48,6 +20,7 @@ export function makeAbnormal(inspection, code) {
   const date = /** @type {HTMLInputElement} */ (need(fold, '[data-due]'));
   date.id = `due-${code}`;
   date.min = dayAfter(0);
+  date.addEventListener('change', () => setDate(date, inspection));
   slot(fold, 'date-label').setAttribute('for', date.id);
   return fold;
 }
@@ -66,7 +39,7 @@ export function paintAbnormal(fold, inspection, code, gaps) {
 }
 
 /** @param {HTMLElement} chip @param {Inspection} inspection */
-async function insertPhrase(chip, inspection) {
+export async function insertPhrase(chip, inspection) {
   const box = /** @type {HTMLTextAreaElement} */ (
     need(/** @type {HTMLElement} */ (chip.closest('.field')), 'textarea')
   );
@@ -77,6 +50,24 @@ async function insertPhrase(chip, inspection) {
   if (blank < 0) return;
   box.focus(); // a phrase with a place to fill in: the caret waits there, the keyboard is up
   box.setSelectionRange(blank, box.value.indexOf('〕', blank) + 1);
+}
+
+/** @param {HTMLElement} button @param {Inspection} inspection */
+export function setDisposition(button, inspection) {
+  return setPart(button, inspection, 'disposition', { value: button.dataset.value });
+}
+
+/** @param {HTMLElement} chip @param {Inspection} inspection */
+export function setDays(chip, inspection) {
+  const days = Number(chip.dataset.value);
+  return setPart(chip, inspection, 'due', { date: dayAfter(days), days });
+}
+
+/** @param {HTMLInputElement} box @param {Inspection} inspection */
+function setDate(box, inspection) {
+  if (!box.value) return;
+  if (box.value < box.min) return say('整改期限不能早于今天，请另选日期。');
+  setPart(box, inspection, 'due', { date: box.value });
 }
 
 /** @param {HTMLElement} inside @param {Inspection} inspection @param {string} part @param {object} payload */

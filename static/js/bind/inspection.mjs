@@ -8,8 +8,9 @@ import { attempt, say } from './say.mjs';
  * @typedef {import('../core/types.d.ts').Facts} Facts
  * @typedef {import('../core/types.d.ts').Placed} Item
  * @typedef {(button: HTMLElement) => unknown} Act what a button with data-act does
- * @typedef {{acts: Record<string, Act>, paint: (fields: string[]) => unknown, jump?: (code: string) => void}} Step
- *   one of the steps ① to ④; `paint` is told the fields that changed since it was painted last
+ * @typedef {{acts: Record<string, Act>, paint: (fields: string[]) => unknown, jump?: (code: string) => void,
+ *   settle?: () => Promise<unknown>}} Step one of the steps ① to ④; `paint` is told the fields that changed since it was
+ *   painted last; `settle` makes ops of what is half typed
  * @typedef {{jump: (step: number, code: string) => unknown}} Page
  */
 

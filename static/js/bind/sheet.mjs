@@ -1,40 +1,40 @@
 // Step ②: the packet's cards bound to the visit. A tap writes, and the change that comes back paints the one card.
-import { conflictsOf } from '../core/answers.mjs';
+import { conflictsOf, photosOf } from '../core/answers.mjs';
 import { progress } from '../core/progress.mjs';
 import { canAnswer } from '../core/steps.mjs';
 import { codeOf, paintCard } from './card.mjs';
 import { need, slot, tell } from './fill.mjs';
 import { filterActs, jumpTo, paintFilter } from './filter.mjs';
-import { bindDates, findingActs } from './finding.mjs';
-import { gapsOf } from './gaps.mjs';
 import { groupActs, paintGroup } from './group.mjs';
-import { paintPictures, pictures } from './picture.mjs';
-import { putWords } from './text.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('./inspection.mjs').Act} Act */
 
 const ITEM_FIELD = /^item\.(.+)\.[^.]+$/;
 const PARTS = ['verdict', 'reason', 'note', 'disposition', 'due'];
+const UNFOLDS = new Set(['ABNORMAL', 'NOT_APPLICABLE', 'NOT_CHECKED']);
 
 /**
  * @param {HTMLElement} panel
  * @param {Inspection} inspection
- * @returns {import('./inspection.mjs').Step}
+ * @returns {Promise<import('./inspection.mjs').Step>}
  */
-export function openStep(panel, inspection) {
+export async function openStep(panel, inspection) {
   const sheet = new Sheet(panel, inspection);
-  bindDates(panel, inspection);
-  sheet.paint([...sheet.cards.keys()]);
-  sheet.paintPhotos();
+  await Promise.all([sheet.paint([...sheet.cards.keys()]), sheet.paintPhotos()]);
   return {
     acts: sheet.acts(),
     paint: (fields) => sheet.paintChange(fields),
     jump: (code) => jumpTo(panel, code),
+    settle: async () => sheet.unfolding && (await sheet.unfolding).commitTexts(inspection),
   };
 }
 
 class Sheet {
+  /** @type {Promise<typeof import('./unfold.mjs')> | undefined} */ unfolding;
+  /** @type {typeof import('./conflict.mjs') | undefined} */ settled;
+  /** @type {typeof import('./picture.mjs') | undefined} */ pictured;
+
   /** @param {HTMLElement} panel @param {Inspection} inspection */
   constructor(panel, inspection) {
     this.panel = panel;
@@ -50,11 +50,13 @@ class Sheet {
     const { panel, inspection } = this;
     return {
       ...groupActs(inspection),
-      ...findingActs(inspection),
       ...filterActs(panel, () => this.wanting()),
       verdict: (button) => this.answer(button),
       clear: (button) => inspection.write(this.answerDrafts(codeOf(button), null)),
-      reason: (chip) => putWords(boxBeside(chip), chip.textContent ?? '', inspection),
+      phrase: async (chip) => (await this.unfold()).insertPhrase(chip, inspection),
+      disposition: async (button) => (await this.unfold()).setDisposition(button, inspection),
+      days: async (chip) => (await this.unfold()).setDays(chip, inspection),
+      reason: async (chip) => (await this.unfold()).putReason(chip, inspection),
     };
   }
 
@@ -82,31 +84,43 @@ class Sheet {
   }
 
   /** @param {string[]} fields that changed */
-  paintChange(fields) {
+  async paintChange(fields) {
     const codes = new Set(
       fields.map((field) => ITEM_FIELD.exec(field)?.[1] ?? '').filter((code) => this.cards.has(code)),
     );
-    if (fields.some((field) => field.startsWith('evidence.'))) {
-      this.paintPhotos();
-      for (const code of this.wanting().abnormal) codes.add(code); // a photo may have been what was missing
-    }
-    this.paint([...codes]);
+    const photos = fields.some((field) => field.startsWith('evidence.'));
+    if (photos) for (const code of this.wanting().abnormal) codes.add(code); // a photo may have been what was missing
+    await Promise.all([this.paint([...codes]), photos && this.paintPhotos()]);
   }
 
   /** @param {string[]} codes of the cards something happened to */
-  paint(codes) {
+  async paint(codes) {
     const { inspection, panel } = this;
-    const { missing } = progress(inspection.facts, inspection.state);
-    const groups = new Set();
-    for (const code of codes) {
-      const card = /** @type {HTMLElement} */ (this.cards.get(code));
-      paintCard(card, inspection, gapsOf(inspection, code, missing));
-      groups.add(card.closest('[data-group]'));
+    const cards = codes.map((code) => /** @type {HTMLElement} */ (this.cards.get(code)));
+    for (const card of cards) paintCard(card, inspection);
+    for (const group of new Set(cards.map((card) => card.closest('[data-group]')))) {
+      paintGroup(/** @type {HTMLElement} */ (group), inspection);
     }
-    for (const group of groups) paintGroup(group, inspection);
     paintFilter(panel, this.cards.size, this.wanting());
     this.paintLock();
-    this.paintConflicts(codes);
+    await Promise.all([this.paintFolds(cards), this.paintConflicts(cards)]);
+  }
+
+  /** @param {HTMLElement[]} cards */
+  async paintFolds(cards) {
+    const some = cards.some((card) => UNFOLDS.has(card.dataset.verdict ?? ''));
+    if (!some && !this.unfolding) return;
+    const { paintFold } = await this.unfold();
+    const { missing } = progress(this.inspection.facts, this.inspection.state);
+    for (const card of cards) paintFold(card, this.inspection, missing);
+  }
+
+  unfold() {
+    this.unfolding ??= import('./unfold.mjs').then((folds) => {
+      folds.bindFolds(this.panel, this.inspection);
+      return folds;
+    });
+    return this.unfolding;
   }
 
   paintLock() {
@@ -120,33 +134,35 @@ class Sheet {
     );
   }
 
-  /** Most visits never have one; what shows them is loaded when the first appears. @param {string[]} codes */
-  async paintConflicts(codes) {
+  /** Most visits never have one; what shows them is loaded when the first appears. @param {HTMLElement[]} cards */
+  async paintConflicts(cards) {
     if (!this.settled && !conflictsOf(this.inspection.state).length) return;
     const { paintConflicts } = (this.settled = await import('./conflict.mjs'));
-    for (const code of codes) {
-      paintConflicts(
-        /** @type {HTMLElement} */ (this.cards.get(code)),
-        this.inspection,
-        PARTS.map((part) => `item.${code}.${part}`),
-      );
+    for (const card of cards) {
+      const fields = PARTS.map((part) => `item.${codeOf(card)}.${part}`);
+      paintConflicts(card, this.inspection, fields);
     }
   }
 
   /** Photos given to an item stand in its card. */
-  paintPhotos() {
+  async paintPhotos() {
+    if (!this.pictured && !photosOf(this.inspection.state).length) return;
+    const { paintPictures, pictures } = (this.pictured = await import('./picture.mjs'));
     const all = pictures(this.inspection);
     for (const [code, card] of this.cards) {
       const own = all.filter((photo) => photo.item === code);
-      let place = /** @type {HTMLElement | null} */ (card.querySelector('.item__photos'));
-      if (!place && !own.length) continue;
-      if (!place) {
-        place = Object.assign(document.createElement('div'), { className: 'photos item__photos' });
-        card.append(place);
-      }
-      paintPictures(place, own, this.inspection, inCard);
+      const place = card.querySelector('.item__photos') ?? (own.length ? roomForPhotos(card) : null);
+      if (place) paintPictures(/** @type {HTMLElement} */ (place), own, this.inspection, inCard);
     }
   }
+}
+
+/** @param {HTMLElement} card */
+function roomForPhotos(card) {
+  const place = document.createElement('div');
+  place.className = 'photos item__photos';
+  card.append(place);
+  return place;
 }
 
 /** In a card the item is known and the door is told at the top. @param {HTMLElement} figure @param {import('./picture.mjs').Picture} photo */
@@ -154,9 +170,4 @@ function inCard(figure, photo) {
   slot(figure, 'no').textContent = `照片 ${photo.no}`;
   for (const rest of figure.querySelectorAll('[data-slot="give"], [data-slot="door"]')) rest.remove();
   need(figure, '[data-act="withdraw"]').setAttribute('aria-label', `撤下照片 ${photo.no}`);
-}
-
-/** @param {HTMLElement} chip @returns {HTMLTextAreaElement} */
-function boxBeside(chip) {
-  return /** @type {HTMLTextAreaElement} */ (need(/** @type {HTMLElement} */ (chip.closest('.field')), 'textarea'));
 }

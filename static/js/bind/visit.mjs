@@ -6,15 +6,13 @@ import { onStatus } from '../sync/status.mjs';
 import { doorWord } from './door.mjs';
 import { copy, need } from './fill.mjs';
 import { Inspection } from './inspection.mjs';
-import { lostPhoto, photoActs } from './photos.mjs';
 import { go, openRoute, place } from './route.mjs';
 import { say, sentenceOf } from './say.mjs';
 import { bindShell } from './shell.mjs';
-import { bindTexts, commitTexts } from './text.mjs';
 
 /** @typedef {import('./inspection.mjs').Act} Act */
 /** @typedef {import('./inspection.mjs').Step} Step */
-/** @typedef {{openStep: (panel: HTMLElement, inspection: Inspection, page: import('./inspection.mjs').Page) => Step}} StepModule */
+/** @typedef {{openStep: (panel: HTMLElement, inspection: Inspection, page: import('./inspection.mjs').Page) => Step | Promise<Step>}} StepModule */
 
 /** Each step's code is fetched when the step is first shown. @type {Record<number, () => Promise<StepModule>>} */
 const STEPS = {
@@ -57,7 +55,7 @@ class VisitPage {
     this.scrolled = new Map();
     /** @type {Record<string, Act>} */
     this.acts = {
-      ...photoActs(this.root, inspection),
+      ...this.photoActs(),
       settle: async (button) => (await import('./conflict.mjs')).conflictActs(inspection).settle(button),
     };
   }
@@ -67,9 +65,8 @@ class VisitPage {
     const { inspection, root } = this;
     this.placeParts();
     root.addEventListener('click', (event) => this.click(/** @type {HTMLElement} */ (event.target)));
-    bindTexts(root, inspection);
     inspection.visit.onChange((_, { fields }) => this.changed(fields));
-    const lost = lostPhoto(inspection);
+    const lost = inspection.visit.openIntent() && (await import('./photos.mjs')).lostPhoto(inspection);
     const reached = Math.min(stepOf(inspection.facts, inspection.state), RESULT);
     const first = lost ? (lost.item ? SHEET : PHOTOS) : asked || reached;
     need(root, '[data-visit]').hidden = false;
@@ -93,6 +90,21 @@ class VisitPage {
     }
   }
 
+  /** The camera's code comes with the first touch of a photo button. @returns {Record<string, Act>} */
+  photoActs() {
+    /** @type {Promise<Record<string, Act>> | undefined} */
+    let loading;
+    /** @type {Record<string, Act>} */
+    const acts = {};
+    for (const name of ['camera', 'files', 'withdraw', 'withdraw-because', 'withdraw-cancel']) {
+      acts[name] = async (button) => {
+        loading ??= import('./photos.mjs').then(({ photoActs }) => photoActs(this.root, this.inspection));
+        return (await loading)[name](button);
+      };
+    }
+    return acts;
+  }
+
   /** @param {HTMLElement} target */
   async click(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest('[data-act], [data-go], [data-step]'));
@@ -104,7 +116,7 @@ class VisitPage {
 
   /** @param {number} step ⑤ and ⑥ are a page of their own, which keeps the school's view until a PIN opens it */
   async goTo(step) {
-    await commitTexts(this.inspection);
+    await (await this.opened(this.step)).settle?.(); // what is half typed becomes an op before anything is shown as final
     if (step > RESULT && this.inspection.sealed) return location.assign(`/phone/sign#${this.inspection.visit.id}`);
     await go(this.inspection.visit.id, Math.min(step, RESULT), (each) => this.show(each));
     if (step > RESULT) await this.acts['hand-over'](this.root);
