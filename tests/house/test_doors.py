@@ -19,7 +19,7 @@ TEMPLATE_NAMES = sorted(each.relative_to(TEMPLATES).as_posix() for each in TEMPL
 class Nothing(ChainableUndefined):
     """Stands for whatever a view would give: has every name, may be called, holds nothing."""
 
-    def __call__(self, *_arguments: object, **_named: object) -> Nothing:
+    def __call__(self, *_arguments: object, **_named: object) -> Nothing:  # type: ignore[override]
         return self
 
 

@@ -75,9 +75,12 @@ def test_chunk_at_the_wrong_place_is_told_the_right_one(phone: Phone) -> None:
 
 def test_chunk_altered_on_its_way_is_asked_for_again(phone: Phone) -> None:
     phone.announce(PHOTO)
-    reply = phone.send(sha(PHOTO), 0, b"X" + PHOTO[1:1000], **{"Content-Digest": content_digest(PHOTO[:1000])})
+    reply = phone.send(
+        sha(PHOTO), 0, bytes([PHOTO[0] ^ 1]) + PHOTO[1:1000], **{"Content-Digest": content_digest(PHOTO[:1000])}
+    )
 
     assert (reply.status_code, said(reply)["error"]) == (400, "digest_mismatch")
+    assert phone.send(sha(PHOTO), 0, PHOTO[:9], **{"Content-Digest": "sha-256=:é:"}).status_code == 400
     assert phone.ask(sha(PHOTO)).headers["Upload-Offset"] == "0"
 
 
