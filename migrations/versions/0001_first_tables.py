@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_plan")),
-        sa.UniqueConstraint("bureau", "year", "title", name=op.f("uq_annual_plan_bureau")),
+        sa.UniqueConstraint("bureau", "year", "title", name=op.f("uq_annual_plan_bureau_year_title")),
     )
     op.create_table(
         "audit_event",
@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
-        sa.UniqueConstraint("kind", "key", name=op.f("uq_job_kind")),
+        sa.UniqueConstraint("kind", "key", name=op.f("uq_job_kind_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_state"), ["state"], unique=False)
@@ -97,7 +97,7 @@ def upgrade() -> None:
         sa.Column("source_document", sa.String(length=200), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_profile")),
-        sa.UniqueConstraint("bureau", "year", name=op.f("uq_policy_profile_bureau")),
+        sa.UniqueConstraint("bureau", "year", name=op.f("uq_policy_profile_bureau_year")),
     )
     op.create_table(
         "sign_in_attempt",
@@ -154,8 +154,8 @@ def upgrade() -> None:
             ["catalogue_version"], ["matter_catalogue.version"], name=op.f("fk_matter_catalogue_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_matter")),
-        sa.UniqueConstraint("catalogue_version", "code", name=op.f("uq_matter_catalogue_version")),
-        sa.UniqueConstraint("catalogue_version", "name", name=op.f("uq_matter_catalogue_version")),
+        sa.UniqueConstraint("catalogue_version", "code", name=op.f("uq_matter_catalogue_version_code")),
+        sa.UniqueConstraint("catalogue_version", "name", name=op.f("uq_matter_catalogue_version_name")),
     )
     op.create_table(
         "person",
@@ -291,7 +291,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["plan_line_id"], ["plan_line.id"], name=op.f("fk_inspection_task_plan_line_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_task")),
-        sa.UniqueConstraint("year", "task_no", name=op.f("uq_inspection_task_year")),
+        sa.UniqueConstraint("year", "task_no", name=op.f("uq_inspection_task_year_task_no")),
     )
     op.create_table(
         "inspector",
@@ -351,7 +351,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["inspection_task.id"], name=op.f("fk_visit_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
         sa.UniqueConstraint("check_code", name=op.f("uq_visit_check_code")),
-        sa.UniqueConstraint("task_id", "subject_id", name=op.f("uq_visit_task_id")),
+        sa.UniqueConstraint("task_id", "subject_id", name=op.f("uq_visit_task_id_subject_id")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_planned_on"), ["planned_on"], unique=False)
@@ -428,7 +428,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_inspection_record_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_record")),
         sa.UniqueConstraint("number", name=op.f("uq_inspection_record_number")),
-        sa.UniqueConstraint("visit_id", "version", name=op.f("uq_inspection_record_visit_id")),
+        sa.UniqueConstraint("visit_id", "version", name=op.f("uq_inspection_record_visit_id_version")),
     )
     with op.batch_alter_table("inspection_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inspection_record_check_code"), ["check_code"], unique=False)
@@ -483,7 +483,7 @@ def upgrade() -> None:
         sa.Column("rendered_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["record_id"], ["inspection_record.id"], name=op.f("fk_document_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint("record_id", "kind", name=op.f("uq_document_record_id")),
+        sa.UniqueConstraint("record_id", "kind", name=op.f("uq_document_record_id_kind")),
     )
     op.create_table(
         "inbox_entry",
@@ -502,7 +502,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["check_out_id"], ["check_out.id"], name=op.f("fk_inbox_entry_check_out_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_inbox_entry_visit_id")),
         sa.PrimaryKeyConstraint("receipt", name=op.f("pk_inbox_entry")),
-        sa.UniqueConstraint("check_out_id", "sha256", name=op.f("uq_inbox_entry_check_out_id")),
+        sa.UniqueConstraint("check_out_id", "sha256", name=op.f("uq_inbox_entry_check_out_id_sha256")),
     )
     with op.batch_alter_table("inbox_entry", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_entry_chain", ["visit_id", "device_id", "seq"], unique=False)
@@ -527,8 +527,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["receipt"], ["inbox_entry.receipt"], name=op.f("fk_op_receipt")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_op_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_op")),
-        sa.UniqueConstraint("visit_id", "device_id", "seq", name=op.f("uq_op_visit_id")),
-        sa.UniqueConstraint("visit_id", "number", name=op.f("uq_op_visit_id")),
+        sa.UniqueConstraint("visit_id", "device_id", "seq", name=op.f("uq_op_visit_id_device_id_seq")),
+        sa.UniqueConstraint("visit_id", "number", name=op.f("uq_op_visit_id_number")),
     )
     with op.batch_alter_table("op", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_op_kind"), ["kind"], unique=False)
