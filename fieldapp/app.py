@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if len(settings.secret_key) < SHORTEST_SECRET:
         message = f"请先设置 FIELDAPP_SECRET_KEY（至少 {SHORTEST_SECRET} 个字符的随机串），再启动服务。"
         raise RuntimeError(message)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # personal data lies here
     app = Flask("fieldapp", template_folder=PROJECT / "templates", static_folder=None)
     _configure(app, settings)
     database.db.init_app(app)
