@@ -63,10 +63,10 @@ function keepInTouch({ nudge, onStatus, startSync }) {
  */
 async function prepareOffline({ nudge }) {
   const { offerUpdates, workerReady } = await import('./device/worker.mjs');
-  await workerReady().catch((error) => note('worker', error));
+  const kept = await workerReady().catch((error) => note('worker', error));
   offerUpdates(tell);
   const { shouldProbe } = await import('./store/readiness.mjs');
-  if (!(await shouldProbe())) return;
+  if (kept && !(await shouldProbe())) return; // without the worker yesterday's result is no longer true
   const { runProbe } = await import('./device/probe.mjs');
   const { ok, missing } = await runProbe();
   if (ok) nudge();

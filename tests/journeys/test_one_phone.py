@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from contextlib import closing
 
 from playwright.sync_api import expect
@@ -9,12 +11,18 @@ from pysqlite3 import dbapi2 as sqlite
 
 from tests.journeys.county import County
 from tests.journeys.drivers import SignIn, Sync, Today
-from tests.journeys.phones import Phone
-from tests.journeys.roles import LEAD, STUDIO, STUDIO_COLLEAGUE
+from tests.journeys.phones import PATIENCE_MS, Phone
+from tests.journeys.roles import KINDERGARTEN, LEAD, STUDIO, STUDIO_COLLEAGUE
 from tests.journeys.ways import to_the_gate
 
 # Another inspector of the demo county, with other schools to go to.
-SOMEBODY_ELSE = "韩立群"
+SOMEBODY_ELSE, OTHER_SCHOOL = "韩立群", KINDERGARTEN
+
+# Registered workers, kept shells.
+SHELL_LEFT = """async () => [
+  (await navigator.serviceWorker.getRegistrations()).length,
+  (await caches.keys()).filter((name) => name.startsWith('shell-')).length,
+]"""
 
 
 def test_a_second_person_carries_the_first_ones_work_and_never_sees_it(county: County, phone: Phone) -> None:
@@ -30,7 +38,7 @@ def test_a_second_person_carries_the_first_ones_work_and_never_sees_it(county: C
 
     phone.page.context.clear_cookies()
     SignIn(phone).sign_in(county.named(SOMEBODY_ELSE))
-    Today(phone).open()
+    expect(phone.page.get_by_role("heading", name=OTHER_SCHOOL)).to_be_visible()
     expect(phone.page.get_by_role("heading", name=STUDIO)).to_have_count(0)
     sync = Sync(phone).open()
     sync.all_received()
@@ -48,8 +56,7 @@ def test_a_release_taken_back_costs_the_shell_but_no_answer(county: County, phon
     county.server.start()
 
     Today(phone).open()
-    phone.page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistration())")
-    assert phone.page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('shell-'))") == []
+    _wait_until(lambda: phone.page.evaluate(SHELL_LEFT) == [0, 0])
     Sync(phone).open().all_received()
     assert _authors(county, number) == {LEAD}
     Today(phone).open().resume(STUDIO)
@@ -63,3 +70,10 @@ def _authors(county: County, visit: str) -> set[str]:
             "SELECT DISTINCT name FROM op JOIN person ON person.id = actor_id WHERE visit_id = ?", (visit,)
         )
         return {name for (name,) in rows}
+
+
+def _wait_until(it_is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not it_is_so():
+        assert time.monotonic() < until, "it never came to that"
+        time.sleep(0.1)

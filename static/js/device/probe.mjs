@@ -8,6 +8,8 @@ const SENTENCES = {
   worker: '本浏览器不能保存离线页面；请换用手机自带浏览器，或更新浏览器后再下载检查包。',
   controlled: '离线页面还没有装好；请保持联网，稍等片刻再打开本页。',
   small: '本窗口存不住数据（可能是无痕窗口），不能用于检查；请在普通窗口打开。',
+  blob: '这像是无痕（私密）窗口，关闭后数据会丢失，不能用于检查；请在普通窗口打开。',
+  home: '请点“分享”，选“添加到主屏幕”，再从主屏幕打开本系统下载检查包；浏览器标签页里的数据几天不用就会被手机清除。',
   large: '手机剩余空间不够保存照片；请清理空间后再打开本页。',
   cache: '本窗口不能保存离线页面（可能是无痕窗口），不能用于检查；请在普通窗口打开。',
   locks: '浏览器版本太旧；请更新浏览器后再下载检查包。',
@@ -28,6 +30,9 @@ export async function runProbe() {
     controlled: Boolean(navigator.serviceWorker?.controller),
     small: storage.small,
     large: storage.large,
+    blob: storage.blob,
+    // Only iOS has this property: there a tab's storage is cleared after seven days, that of a home-screen app is not.
+    home: /** @type {{standalone?: boolean}} */ (navigator).standalone !== false,
     cache: await keepsPages(),
     locks: 'locks' in navigator,
   };
@@ -36,7 +41,7 @@ export async function runProbe() {
     ok: !missing.length,
     missing,
     at: new Date().toISOString(),
-    details: { ...tried, blob: storage.blob, ...(await surroundings()) },
+    details: { ...tried, ...(await surroundings()) },
   };
   await keepDeviceFact('probe', probe);
   return probe;
@@ -46,8 +51,18 @@ export async function runProbe() {
 function lacks(tried) {
   if (!tried.secure) return [SENTENCES.secure];
   if (!tried.worker) return [IN_APP.test(navigator.userAgent) ? OUTSIDE : SENTENCES.worker];
-  const rest = /** @type {(keyof typeof SENTENCES)[]} */ (['small', 'large', 'cache', 'locks', 'controlled']);
-  return rest.filter((what) => !tried[what] && !(what === 'large' && !tried.small)).map((what) => SENTENCES[what]);
+  const rest = /** @type {(keyof typeof SENTENCES)[]} */ ([
+    'small',
+    'blob',
+    'large',
+    'cache',
+    'locks',
+    'home',
+    'controlled',
+  ]);
+  return rest
+    .filter((what) => !tried[what] && (tried.small || !['blob', 'large'].includes(what)))
+    .map((what) => SENTENCES[what]);
 }
 
 async function keepsPages() {
