@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.core import clock
@@ -26,3 +26,9 @@ class AuditEvent(Model):
 def note(verb: str, about: str, *, actor: str | None, detail: dict[str, Any] | None = None) -> None:
     """Write one line inside the caller's transaction; `actor` is a person's id, None for the house itself."""
     db.session.add(AuditEvent(at=clock.now(), actor=actor, verb=verb, about=about, detail=detail or {}))
+
+
+def noted(verb: str, about: str, actor: str, since: datetime) -> bool:
+    """Whether this person has been written down for this act on this thing at or after `since`."""
+    mine = (AuditEvent.verb == verb, AuditEvent.about == about, AuditEvent.actor == actor, AuditEvent.at >= since)
+    return db.session.scalar(select(AuditEvent.id).where(*mine).limit(1)) is not None

@@ -15,7 +15,8 @@ def _is_day(text: str) -> str:
     return text
 
 
-def _is_instant(text: str) -> str:
+def plausible(text: str) -> str:
+    """`text` if it is an ISO instant that any clock may have told. ValueError where it is not."""
     told = datetime.fromisoformat(text)
     if told.tzinfo is None:
         raise ValueError("an instant without its offset")
@@ -26,7 +27,7 @@ def _is_instant(text: str) -> str:
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_is_day)]
-Instant = Annotated[str, Field(max_length=40), AfterValidator(_is_instant)]
+Instant = Annotated[str, Field(max_length=40), AfterValidator(plausible)]
 Words = Annotated[str, Field(pattern=r"\S")]
 Verdict = Literal["NORMAL", "ABNORMAL", "NOT_APPLICABLE", "NOT_CHECKED"]
 Disposition = Literal["CORRECTED_ON_SITE", "RECTIFY", "TRANSFER"]

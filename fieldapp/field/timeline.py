@@ -152,7 +152,9 @@ def _bulks(ops: Iterable[Op]) -> list[list[Op]]:
     last: object = None
     for op in ops:
         payload = op.body["payload"]
-        bulk = (payload["bulk"], payload["value"]) if op.field.endswith(".verdict") and payload.get("bulk") else None
+        # Of other kinds nobody has looked at the payload: they may say anything under any field's name.
+        verdict = op.kind == "answer.set" and op.field.endswith(".verdict")
+        bulk = (payload["bulk"], payload["value"]) if verdict and payload.get("bulk") else None
         if bulk is not None and bulk == last:
             groups[-1].append(op)
         else:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from fieldapp.core.canonical import NotCanonical, canonical, sha256_hex
 from fieldapp.core.errors import Refusal
+from fieldapp.field.payloads import plausible
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_INFLATED = 4 * 1024 * 1024
@@ -141,10 +142,10 @@ def _is_count(value: Any, most: int) -> bool:
 
 def _instant(text: Any) -> datetime | None:
     try:
-        instant = datetime.fromisoformat(text)
-        return None if instant.tzinfo is None else instant.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
+        instant = datetime.fromisoformat(plausible(text))
+    except (TypeError, ValueError):
         return None
+    return instant.astimezone(UTC)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -17,13 +17,14 @@ from fieldapp.field import queries as field
 from fieldapp.field.rules import VISIT_STATE_LABELS
 from fieldapp.field.timeline import timeline
 from fieldapp.monitor import queries
-from fieldapp.monitor.actions import note_look
+from fieldapp.monitor.actions import note_look, note_refreshing
 from fieldapp.monitor.rules import Filters
 from fieldapp.plan import queries as plan
 
 monitor = Blueprint("monitor", __name__)
 
 NO_DAY = "none"
+YEARS = range(1900, 2200)  # the first and last day of the calendar have no neighbours to compare with
 
 
 @monitor.get("/board")
@@ -47,6 +48,7 @@ def board_now() -> ResponseReturnValue:
     filters = _filters()
     if not htmx:  # opened by itself, as after signing in again: the page it belongs to
         return redirect(f"{url_for('.board')}?{urlencode(_in_address(filters))}")
+    note_refreshing("board.viewed", "board", current_user, _in_address(filters))
     return _news("monitor/cards.html", _board(filters), _board_address(filters))
 
 
@@ -61,7 +63,9 @@ def visit(visit_id: str) -> ResponseReturnValue:
 def visit_now(visit_id: str) -> ResponseReturnValue:
     if not htmx:
         return redirect(url_for(".visit", visit_id=visit_id))
-    return _news("monitor/course.html", _visit(visit_id), _course_address(visit_id))
+    shown = _visit(visit_id)
+    note_refreshing("visit.viewed", f"visit:{visit_id}", current_user)
+    return _news("monitor/course.html", shown, _course_address(visit_id))
 
 
 def _board(filters: Filters) -> dict[str, Any]:
@@ -122,9 +126,10 @@ def _day(text: str) -> date | None:
     if text == NO_DAY:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return clock.today()
+    return day if day.year in YEARS else clock.today()
 
 
 def _in_address(filters: Filters) -> dict[str, str]:

@@ -99,6 +99,25 @@ def test_board_says_what_the_phone_last_said_it_held_and_since_when(look: Look, 
     assert "王砚秋的手机 ：答案 5、照片 3 仅在手机上（自 08:14）；09:00 联系过" in shown
 
 
+@pytest.mark.parametrize("since", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00"])
+def test_phone_that_talks_nonsense_of_itself_does_not_stop_the_board(
+    look: Look, sign_in: SignIn, phone: Phone, since: str
+) -> None:
+    sign_in(Role.SUPERVISOR)
+    phone.push(pending={"ops": 1, "photos": 0, "bytes": 9, "since": since})
+
+    assert "答案 1 仅在手机上" in look(DAY).text
+
+
+def test_kind_of_a_newer_phone_is_told_whatever_it_says_of_itself(look: Look, sign_in: SignIn, phone: Phone) -> None:
+    sign_in(Role.SUPERVISOR)
+    for value in ({}, {"value": ["X"]}, {"value": ["X"]}):
+        phone.write("drone.flight", "item.M01-01.verdict", {"bulk": "b1", **value})
+    phone.push(*phone.ops)
+
+    assert look(f"/board/visits/{phone.visit}").text.count("本系统版本不认识的内容（drone.flight）") == 3
+
+
 def test_silent_phone_is_told_neutrally(look: Look, sign_in: SignIn, phone: Phone) -> None:
     sign_in(Role.SUPERVISOR)
     with clock.fixed(MORNING):
@@ -145,8 +164,10 @@ def test_filters_narrow_the_board_and_stay_in_its_address(
 
 
 @pytest.mark.parametrize(
-    "address", ["/board?day=gestern", "/board?day=2026-02-30", "/board?state=X&task='", "/board/now"]
-)
+    "address",
+    ["/board?day=gestern", "/board?day=2026-02-30", "/board?day=0001-01-01", "/board?day=9999-12-31",
+     "/board?state=X&task='", "/board/now"],
+)  # fmt: skip
 def test_nonsense_in_the_address_breaks_nothing(look: Look, sign_in: SignIn, visit: Visit, address: str) -> None:
     sign_in(Role.SUPERVISOR)
 
@@ -263,6 +284,16 @@ def test_discipline_office_sees_the_same_and_each_look_is_noted_but_no_refreshin
         ("board.viewed", "board", somebody.id),
         ("visit.viewed", f"visit:{phone.visit}", somebody.id),
     ]
+
+
+def test_whoever_reads_only_the_part_that_refreshes_is_noted_too(look: Look, sign_in: SignIn, phone: Phone) -> None:
+    somebody = sign_in(Role.DISCIPLINE_OFFICE)
+    for _ in range(2):
+        look("/board/now")
+        look(f"/board/visits/{phone.visit}/now")
+
+    about = [("board.viewed", "board"), ("visit.viewed", f"visit:{phone.visit}")]
+    assert looks() == [(*each, somebody.id) for each in about]
 
 
 def test_board_offers_nothing_to_change(app: Flask) -> None:
