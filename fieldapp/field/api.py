@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import json
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -182,7 +182,7 @@ def _content_digest() -> str | None:
         return None
     try:
         return base64.b64decode(value.strip(":"), validate=True).hex()
-    except binascii.Error:
+    except ValueError:
         return ""
 
 
@@ -202,9 +202,10 @@ def _body(limit: int, too_large: str) -> bytes:
 
 def _phone() -> tuple[str, dict[str, Any], dict[str, Any]]:
     """Device id, public key and probe of the phone that asks for a packet."""
-    if (request.content_length or 0) > LARGEST_QUESTION:
-        raise Refusal("too_large", SENTENCES[413], 413)
-    question = request.get_json(silent=True)
+    try:
+        question = json.loads(_body(LARGEST_QUESTION, SENTENCES[413]))
+    except (ValueError, RecursionError):
+        question = None
     question = question if isinstance(question, dict) else {}
     device, probe = question.get("device"), question.get("probe")
     key = sealing.read_key(question.get("public_key"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 from fieldapp.core.canonical import digest
@@ -83,6 +84,13 @@ def test_phone_without_a_usable_key_gets_no_packet(phone: Phone) -> None:
 
     assert reply.status_code == 422
     assert said(reply)["error"] == "no_device"
+
+
+@pytest.mark.parametrize("question", [b"[" * 30_000, b'{"device":', b"\xff\xfe", b"null"])
+def test_question_nobody_can_read_gets_no_packet_but_a_sentence(phone: Phone, question: bytes) -> None:
+    reply = phone.call("POST", f"/api/visits/{phone.visit}/packet", data=question, content_type="application/json")
+
+    assert (reply.status_code, said(reply)["error"]) == (422, "no_device")
 
 
 def test_list_of_the_day_says_who_and_what_and_waits_for_a_confirmation(phone: Phone, other_phone: Phone) -> None:
