@@ -16,6 +16,7 @@ from werkzeug.security import safe_join
 
 from fieldapp.config import PROJECT
 from fieldapp.core.errors import Refusal
+from fieldapp.core.scripts import scripts_behind
 
 htmx = HTMX()
 Guard = Callable[[], ResponseReturnValue | None]
@@ -40,7 +41,7 @@ def prepare_web(app: Flask) -> None:
     app.before_request(_refuse_foreign_writes)
     app.after_request(_add_headers)
     app.add_url_rule("/assets/<build>/<path:name>", "assets", _serve_asset)
-    app.jinja_env.globals.update(asset=asset, build_id=build_id)
+    app.jinja_env.globals.update(asset=asset, build_id=build_id, scripts_behind=scripts_behind)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
