@@ -27,7 +27,7 @@ class Paper:
     def says(self, *words: str) -> None:
         """All of this stands on the paper."""
         missing = [each for each in words if squeezed(each) not in self.text]
-        assert missing == []
+        assert not missing, f"{self.number} does not say: {missing}"
 
 
 def squeezed(text: str) -> str:

@@ -48,7 +48,8 @@ class Watch:
     def settle(self) -> None:
         """Fails with all that went wrong so far."""
         said = [_told(each) for each in self.heard if not self._outage_explains(each)]
-        assert [*self.troubles, *said] == []
+        found = [*self.troubles, *said]
+        assert not found, "\n".join(found)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error":
