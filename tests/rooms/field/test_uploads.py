@@ -141,6 +141,7 @@ def test_bytes_of_another_visit_count_for_nothing_here(phone: Phone, enter_visit
     elsewhere.fetch()
 
     assert elsewhere.ask(sha(SMALL)).status_code == 404
+    assert elsewhere.get(f"/api/visits/{elsewhere.visit}/ops")["stored"] == []
     assert said(elsewhere.announce(SMALL)) == {"proto": 1, "offset": 0}
     assert said(elsewhere.upload(SMALL))["stored"] is True
 
