@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from playwright.sync_api import expect
@@ -11,6 +12,8 @@ from tests.bench.pace import SLOWDOWN, ready_to_answer, slow
 from tests.journeys.stage import county, phone_in
 
 ITEMS, TARGET_MS = 61, 100
+# Whoever asks a page for its buttons meanwhile takes 100 ms of a slowed processor from it, and measures himself.
+UNASKED_SECONDS = 0.4
 # The button turns to pressed only when the strict transaction has completed, so the frame after that shows what is durable.
 WATCH_ANSWERS = """
 (() => {
@@ -38,7 +41,8 @@ def measure() -> Iterator[Figure]:
         phone.page.evaluate(WATCH_ANSWERS)
         slow(phone)
         for number in range(1, ITEMS + 1):
-            visit.answer(number, "正常")
+            phone.tap(visit.verdict(number, "正常"))
+            time.sleep(UNASKED_SECONDS)
         expect(phone.page.get_by_text("未填 0")).to_be_visible()
         values = [round(each) for each in phone.page.evaluate("answers")]
     yield Figure(

@@ -4,6 +4,10 @@ import { note } from './log.mjs';
 
 /** @import {Person, UserBase} from './types.d.ts' */
 
+const QUIET = 2000;
+/** People whose count is about to be remembered. @type {Set<string>} */
+const due = new Set();
+
 /**
  * Compare the person's database with what the device remembers of it, then remember the present.
  * @param {Person} person @param {UserBase} userBase @returns {Promise<string | null>} sentence
@@ -34,8 +38,16 @@ export function forgetLoss(user) {
   });
 }
 
-/** Keep the device's memory of how much was written in step; late is harmless, wrong is not. @param {UserBase} userBase */
-export async function rememberWritten({ user, base }) {
+/** Keep the device's memory in step, once for many acts: it may lag, an answer may not wait for it. @param {UserBase} userBase */
+export function rememberSoon(userBase) {
+  if (due.has(userBase.user)) return;
+  due.add(userBase.user);
+  setTimeout(() => remember(userBase), QUIET);
+}
+
+/** @param {UserBase} userBase */
+async function remember({ user, base }) {
+  due.delete(user);
   try {
     const written = await writtenIn(base);
     await deviceBase.write(['users'], async (tx) => {

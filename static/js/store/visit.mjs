@@ -5,12 +5,12 @@ import { hear, ring } from './bell.mjs';
 import { deviceNow } from './clock.mjs';
 import { StoreError, beginningWith } from './db.mjs';
 import { trouble } from './log.mjs';
-import { appendOps, frontierOf, opsOf } from './ops.mjs';
+import { appendOps, frontierOf, opsOf, unwritten } from './ops.mjs';
 import { receiptsOf, standingOf } from './outbox.mjs';
 import { asRefusal, describePhoto, photoBytes, photosOf, putPhoto, refuseWhenFull } from './photos.mjs';
 import { currentUser, mine } from './session.mjs';
 
-/** @import {Draft, Head, Op, PacketRow, Pending, Person, PhotoRow, ReceiptRow, State, Tx, UserBase} from './types.d.ts' */
+/** @import {Chain, Draft, Head, Op, PacketRow, Pending, Person, PhotoRow, ReceiptRow, State, Tx, UserBase} from './types.d.ts' */
 /** @import {Taken} from './photos.mjs' */
 /** @typedef {(state: State, change: {fields: string[], own: boolean}) => void} Listener */
 
@@ -25,21 +25,23 @@ export const opened = new Set();
 /** @param {string} id @returns {Promise<Visit>} @throws {NotOnPhone} */
 export async function openVisit(id) {
   const userBase = mine();
-  const [packet, ops, drafts] = await userBase.base.read(['packets', 'ops', 'drafts'], (tx) =>
+  const [packet, head, ops, drafts] = await userBase.base.read(['packets', 'chains', 'ops', 'drafts'], (tx) =>
     Promise.all([
       tx.objectStore('packets').get(id),
+      tx.objectStore('chains').get(id),
       tx.objectStore('ops').getAll(beginningWith(id)),
       tx.objectStore('drafts').getAll(beginningWith(id)),
     ]),
   );
   if (!packet) throw new NotOnPhone('这次检查的检查包不在这台手机上，请先联网，在“今日”里下载。');
   opened.add(id);
-  return new Visit(userBase, /** @type {Person} */ (currentUser()), packet, ops, drafts);
+  return new Visit(userBase, /** @type {Person} */ (currentUser()), packet, head ?? unwritten(id), ops, drafts);
 }
 
 export class Visit {
   #base;
   #drafts;
+  #head;
   #off;
   #ringing = false;
   /** @type {Op[]} */ #ops;
@@ -49,9 +51,10 @@ export class Visit {
     new Map();
   /** @type {Map<string, Promise<string | null>>} */ #urls = new Map();
 
-  /** @param {UserBase} userBase @param {Person} actor @param {PacketRow} packet @param {Op[]} ops @param {{name: string, value: any}[]} drafts */
-  constructor(userBase, actor, packet, ops, drafts) {
+  /** @param {UserBase} userBase @param {Person} actor @param {PacketRow} packet @param {Chain} head @param {Op[]} ops @param {{name: string, value: any}[]} drafts */
+  constructor(userBase, actor, packet, head, ops, drafts) {
     this.#base = userBase;
+    this.#head = head;
     this.#ops = ops;
     this.#drafts = new Map(drafts.map(({ name, value }) => [name, value]));
     this.id = packet.visit;
@@ -189,13 +192,9 @@ export class Visit {
 
   /** @param {(Draft & {seen: string[]})[]} drafts @param {Parameters<typeof appendOps>[4]} more */
   async #store(drafts, more) {
-    const ops = await appendOps(
-      this.#base,
-      this.actor,
-      this.id,
-      drafts.map((draft) => this.#seeing(draft)),
-      more,
-    );
+    const seeing = drafts.map((draft) => this.#seeing(draft));
+    const { ops, head } = await appendOps(this.#base, this.actor, this.#head, seeing, more);
+    this.#head = head;
     ops.forEach((op) => this.#made.set(op.field, op.id));
     this.#take([...this.#ops, ...ops], ops, true);
     this.#ringing = true; // what this page made it needn't read again
