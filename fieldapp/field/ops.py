@@ -56,6 +56,7 @@ PAYLOADS: dict[str, list[tuple[str, type[Payload]]]] = {
     "supplement.add": [(rf"supplement\.{CODE}", payloads.Text)],
 }
 
+IN_SOMEBODYS_NAME = ("visit.identify", "sign.inspector")
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$")]
 Count = Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
@@ -109,12 +110,22 @@ def why_wrong(raw: Mapping[str, Any]) -> str | None:
     fitting = _models(kind, field)
     if not fitting:
         return f"field: {kind} does not write {field}"
-    misfit = _misfit(fitting, payload)
+    misfit = _misfit(fitting, payload) or _not_their_own(raw)
     if kind == SETTLE and not misfit:
         # What is settled must be something the field could have held; a field nobody here knows holds anything.
         others = [model for other in KINDS - {SETTLE} for model in _models(other, field)]
         misfit = _misfit(others, payload)
     return misfit
+
+
+def _not_their_own(raw: Mapping[str, Any]) -> str | None:
+    """Why what is done in a person's name is not theirs: another's field, or “login” from another's account."""
+    payload = raw["payload"]
+    if raw["kind"] not in IN_SOMEBODYS_NAME:
+        return None
+    if payload["by"] != raw["field"].split(".")[1]:
+        return "by: not whom the field names"
+    return "via: not their own login" if payload["via"] == "login" and payload["by"] != raw["actor"] else None
 
 
 def is_known(kind: str) -> bool:

@@ -102,6 +102,11 @@ def holders(visit_ids: Iterable[str]) -> list[CheckOut]:
     return list({(row.visit_id, row.device_id): row for row in rows}.values())
 
 
+def holding_devices(visit_id: str) -> set[str]:
+    """Every phone that was ever given this visit."""
+    return set(db.session.scalars(select(CheckOut.device_id).where(CheckOut.visit_id == visit_id)))
+
+
 def stored_blobs(visit_id: str) -> list[str]:
     """SHA-256 of every file this visit has in full."""
     return list(
@@ -203,8 +208,10 @@ def snapshot_parts(visit_id: str) -> dict[str, Any]:
 def _ink(facts: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
     """The strokes beneath the seal."""
     signed = {each["person"]: value_of(state, signature_of(each["person"])) for each in facts["team"]}
+    given = value_of(state, SUBJECT) or {}
     return {
-        "subject": (value_of(state, SUBJECT) or {}).get("ink"),
+        # Only a signature's ink has been looked at; beside a refusal the word could stand for anything.
+        "subject": given["ink"] if given.get("outcome") == "SIGNED" else None,
         "inspectors": {person: value["ink"] for person, value in signed.items() if value},
     }
 

@@ -15,6 +15,7 @@ Json = dict[str, Any]
 
 # 行政处罚法 第四十二条: no fewer than two, with enforcement certificates.
 CERTIFIED_NEEDED = 2
+LAST_STEP = 6
 
 
 class VisitState(StrEnum):
@@ -66,7 +67,7 @@ def step_of(facts: Json, state: Json) -> int:
         return 3
     if value_of(state, "category") is None:
         return 4
-    return 6 if state["seal"] is not None or _all_signed(facts, state) else 5
+    return LAST_STEP if state["seal"] is not None or _all_signed(facts, state) else LAST_STEP - 1
 
 
 def progress(facts: Json, state: Json) -> Json:

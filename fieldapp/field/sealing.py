@@ -14,18 +14,28 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from fieldapp.core.canonical import canonical, digest
-from fieldapp.field.closing import closing
+from fieldapp.field.answers import conflicts_of, value_of
+from fieldapp.field.closing import closing, signature_of
 from fieldapp.field.doc import build_doc
 from fieldapp.field.fold import fold
+from fieldapp.field.rules import LAST_STEP, step_of
 from fieldapp.field.view import view_blocks, view_sha256
 
 COORDINATE = 32  # bytes of a P-256 coordinate or of r and s
 
 
-def missing_devices(seal: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -> list[str]:
-    """Devices of the frontier whose last named op has not arrived: the seal cannot be checked before it has."""
-    last = {(op["device"], op["seq"]) for op in ops}
-    return [device for device, mark in seal["frontier"].items() if mark["seq"] and (device, mark["seq"]) not in last]
+def missing_devices(seal_op: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -> list[str]:
+    """Devices of the frontier whose last named op has not arrived: the seal cannot be checked before it has.
+
+    Of the sealing phone nothing from the seal on can be beneath it: that is no op to wait for.
+    """
+    there = {(op["device"], op["seq"]) for op in ops}
+    own = seal_op["device"]
+    named = [(device, mark["seq"]) for device, mark in seal_op["payload"]["frontier"].items() if mark["seq"]]
+    return [
+        device for device, seq in named
+        if (device, seq) not in there and (device != own or seq < seal_op["seq"])
+    ]  # fmt: skip
 
 
 def why_seal_fails(
@@ -48,7 +58,9 @@ def why_seal_fails(
         "照片清单与检查记录不一致": _photos(seal["photos"]) != _photos(doc["photos"]),
         "签字、说明或检查人员与记录不一致": canonical(seal["closing"]) != canonical(closing(facts, state)),
         "签字时所看的内容与封存的内容不一致": not _signed_this(state, seal),
-        "记录链与封存时的不一致": not _frontier_fits(seal, ops),
+        "检查没有做完就封存了（有未填、未说明、未签字或填得不一致的地方）": not _finished(facts, state),
+        "写着本人登录的亮证或签字不是本人账号记下的": not _by_themselves(facts, state, ops),
+        "记录链与封存时的不一致": not _frontier_fits(seal_op, ops),
         "手机密钥的签名无效": not signature_holds(seal, key),
     }
     return [sentence for sentence, wrong in found.items() if wrong]
@@ -94,11 +106,27 @@ def _signed_this(state: Mapping[str, Any], seal: Mapping[str, Any]) -> bool:
     return bool(signed) and all(each["doc_sha256"] == seal["doc_sha256"] for each in signed)
 
 
-def _frontier_fits(seal: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -> bool:
+def _finished(facts: dict[str, Any], state: dict[str, Any]) -> bool:
+    """Whether all that a phone asks for before it seals was there; a phone that does not ask is not this product's."""
+    return not conflicts_of(state) and step_of(facts, {**state, "seal": None}) == LAST_STEP
+
+
+def _by_themselves(facts: dict[str, Any], state: dict[str, Any], ops: Sequence[dict[str, Any]]) -> bool:
+    """Whether “本人登录” was written by that account each time; settling a difference may only repeat it."""
+    own = {(op["actor"], op["field"]) for op in ops if op["payload"].get("via") == "login"}
+    people = [each["person"] for each in facts["team"]]
+    acts = [(person, field) for person in people for field in (f"shown.{person}", signature_of(person))]
+    return all(act in own for act in acts if (value_of(state, act[1]) or {}).get("via") == "login")
+
+
+def _frontier_fits(seal_op: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -> bool:
+    """Whether it names ops as they came, and of the sealing phone the last one before the seal: an earlier one
+    would leave out what was written since."""
+    frontier = seal_op["payload"]["frontier"]
+    own = {"seq": seal_op["seq"] - 1, "sha256": seal_op["prev"]}
     digests = {(op["device"], op["seq"]): digest(op) for op in ops}
-    return all(
-        mark["seq"] == 0 or digests.get((device, mark["seq"])) == mark["sha256"]
-        for device, mark in seal["frontier"].items()
+    return frontier.get(seal_op["device"]) == own and all(
+        mark["seq"] == 0 or digests.get((device, mark["seq"])) == mark["sha256"] for device, mark in frontier.items()
     )
 
 

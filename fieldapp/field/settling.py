@@ -84,7 +84,8 @@ def _class_late_ops(ops: Sequence[Op], later: Mapping[str, list[str]]) -> None:
 
 def _check_seal(visit: Visit, seal_op: Op, ops: Sequence[Op]) -> None:
     bodies = [op.body for op in ops]
-    if sealing.missing_devices(seal_op.body["payload"], bodies):
+    missing = sealing.missing_devices(seal_op.body, bodies)
+    if missing and queries.holding_devices(visit.id).issuperset(missing):  # a phone nobody was given never comes
         return
     facts = queries.facts_by_digest(visit.id, seal_op.body["payload"]["facts_sha256"])
     device = people.device(seal_op.device_id)

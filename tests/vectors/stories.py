@@ -35,10 +35,10 @@ def stories(facts: Json) -> Iterator[tuple[str, Ops]]:
         yield f"chance_{seed}", chance(facts, seed)
 
 
-def begin(phone: Phone) -> None:
+def begin(phone: Phone, lead_via: str = "login") -> None:
     phone.does("visit.arrive", "arrive", {})
     phone.does("visit.arrive", "arrive.place", {"lat_e6": 37041249, "lng_e6": 115662350, "acc_m": 12})
-    phone.does("visit.identify", "shown.p1", {"certificate_no": "E-1001", "by": "p1", "via": "login"})
+    phone.does("visit.identify", "shown.p1", {"certificate_no": "E-1001", "by": "p1", "via": lead_via})
     phone.does("visit.identify", "shown.p2", {"certificate_no": "M-2002", "by": "p2", "via": "pin"})
     phone.does("view.shown", "told", {"what": "notice", "notice_version": "1"})
     phone.does("recusal.ask", "recusal", {"asked": False})
@@ -226,7 +226,7 @@ def chance(facts: Json, seed: int) -> Ops:
 def _some_act(dice: random.Random, phone: Phone, turn: int) -> None:
     code, person = dice.choice(CODES), dice.choice(("p1", "p2"))
     acts: list[Callable[[], Any]] = [
-        lambda: begin(phone),
+        lambda: begin(phone, "login" if phone.actor == "p1" else "pin"),
         lambda: answer(phone, code, dice.choice(("NORMAL", "ABNORMAL", "ABNORMAL", "NOT_APPLICABLE", "NOT_CHECKED", None))),
         lambda: phone.does("finding.set", f"item.{code}.note", {"text": dice.choice(TEXTS)}),
         lambda: phone.does("answer.set", f"item.{code}.reason", {"text": dice.choice(TEXTS)}),

@@ -7,6 +7,7 @@ import { hasShown } from '../core/steps.mjs';
 import { moment } from '../core/words.mjs';
 import { installKey } from '../store/key.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
+import { openPoints } from './hand-over.mjs';
 import { openInk } from './ink-field.mjs';
 import { attempt, say } from './say.mjs';
 import { lockOf } from './sign-lock.mjs';
@@ -122,6 +123,8 @@ export class InspectorsPart {
   async seal() {
     const { inspection, visit } = this.page;
     if (conflictsOf(inspection.state).length) return say('有两人填得不一样的地方还没有定，请返回检查处理后再封存。');
+    // A colleague's phone may have opened a gap since the sheet was handed over; the server takes no such seal.
+    if (openPoints(inspection).length) return say('检查表又有没填完的地方，请返回检查补齐，再请校方看一遍。');
     await attempt('seal', async () => {
       const { state } = inspection; // of the same moment as the frontier: what comes in from here on is not sealed
       const frontier = await visit.frontier();

@@ -157,6 +157,7 @@ def through_all_steps(phone: Phone, photo: bytes | None = None) -> str:
     for code in ("M01-01", "M01-02", "M02-01"):
         phone.answer(code)
     phone.answer("M01-03", "NOT_APPLICABLE")
+    phone.write("answer.set", "item.M01-03.reason", {"text": "没有宿舍"})
     sha256 = phone.photograph(photo, "M01-01") if photo is not None else ""
     phone.write("category.set", "category", {"value": "NO_PROBLEM"})
     phone.write("statement.set", "statement", {"value": "AGREED", "words": ""})

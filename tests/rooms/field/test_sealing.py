@@ -12,9 +12,13 @@ from flask.testing import FlaskClient
 from fieldapp.core import events
 from fieldapp.core.canonical import digest
 from fieldapp.field import actions, queries, sealing
+from fieldapp.field.closing import closing
+from fieldapp.field.doc import build_doc
 from fieldapp.field.events import VisitComplete, VisitSealed
+from fieldapp.field.fold import fold
 from fieldapp.field.timeline import timeline
-from fieldapp.identity.models import Unit
+from fieldapp.field.view import view_blocks, view_sha256
+from fieldapp.identity.models import Person, Unit
 from tests.rooms.field.a_phone import INK, NOON, Phone, said
 from tests.rooms.field.conftest import an_inspector, through_all_steps
 
@@ -137,6 +141,74 @@ def test_frontier_that_names_other_bytes_is_an_incident(phone: Phone) -> None:
     assert "记录链与封存时的不一致" in phone.board().incident
 
 
+def test_seal_that_leaves_out_what_its_phone_wrote_last_is_an_incident(phone: Phone, news: list[object]) -> None:
+    through_all_steps(phone)
+    until = {"seq": len(phone.ops), "sha256": digest(phone.ops[-1])}
+    state = fold(phone.ops)
+    doc = build_doc(phone.facts, state)
+    shown = {"doc_sha256": digest(doc), "view_sha256": view_sha256(view_blocks(doc))}
+    phone.answer("M01-02", "ABNORMAL")
+    phone.seal(**shown, closing=closing(phone.facts, state), frontier={phone.device: until})
+    phone.push(*phone.ops)
+
+    assert phone.board().incident == "记录链与封存时的不一致。请核对原手机，不要修改记录。"
+    assert VisitComplete(phone.visit) not in news
+
+
+@pytest.mark.parametrize("device", ["", "a-phone-nobody-was-given"])
+def test_seal_that_names_what_can_never_come_does_not_wait_for_it(phone: Phone, device: str) -> None:
+    through_all_steps(phone)
+    own = {"seq": len(phone.ops), "sha256": digest(phone.ops[-1])}
+    phone.seal(frontier={phone.device: own, device or phone.device: {"seq": 9999, "sha256": "0" * 64}})
+    phone.push(*phone.ops)
+
+    assert "记录链与封存时的不一致" in phone.board().incident
+
+
+@pytest.mark.parametrize("left_out", ["item.M01-02.verdict", "item.M01-03.reason", "category", "recusal", "inspector"])
+def test_seal_over_an_unfinished_sheet_is_an_incident(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, left_out: str
+) -> None:
+    """A phone of ours asks for all of it before it seals; one that does not has been tampered with."""
+    write = phone.write
+    with monkeypatch.context() as careless:
+        careless.setattr(
+            phone, "write", lambda kind, name, *rest: name.startswith(left_out) or write(kind, name, *rest)
+        )
+        through_all_steps(phone)
+    phone.seal()
+    phone.push(*phone.ops)
+
+    assert "检查没有做完就封存了" in phone.board().incident
+
+
+@pytest.mark.parametrize("by", ["somebody_else", "themselves"])
+def test_nobody_acts_in_anothers_name_by_the_own_login(phone: Phone, colleague: Person, by: str) -> None:
+    other = colleague.id if by == "themselves" else phone.owner.id
+    claim = {"by": other, "via": "login"}
+    shown = phone.write("visit.identify", f"shown.{colleague.id}", {"certificate_no": "130534001012", **claim})
+    signed = {"ink": INK, "doc_sha256": "0" * 64, **claim}
+    signed_op = phone.write("sign.inspector", f"inspector.{colleague.id}.signature", signed)
+
+    assert phone.states(shown, signed_op) == ["quarantined:malformed"] * 2
+    assert phone.board().state == "DRAWN"
+
+
+def test_settling_makes_no_login_out_of_a_pin(phone: Phone, colleague: Person) -> None:
+    through_all_steps(phone)
+    name = f"shown.{colleague.id}"
+    claim = {"certificate_no": "130534001012", "by": colleague.id, "via": "login", "reason": "以本人登录为准"}
+    phone.write("field.settle", name, claim)
+    phone.ops = [each for each in phone.ops if "signature" not in each["field"] and each["field"] != "view.result"]
+    for place, each in enumerate(phone.ops):
+        each.update(seq=place + 1, prev=digest(phone.ops[place - 1]) if place else "")
+    phone.sign_all()
+    phone.seal()
+    phone.push(*phone.ops)
+
+    assert phone.board().incident.startswith("写着本人登录的亮证或签字不是本人账号记下的。")
+
+
 def test_seal_waits_for_the_colleagues_phone_it_names(phone: Phone, other_phone: Phone, news: list[object]) -> None:
     theirs = other_phone.write("visit.arrive", "arrive", {})
     through_all_steps(phone)
@@ -168,6 +240,21 @@ def test_parts_of_a_record_are_what_was_sealed(phone: Phone) -> None:
     assert set(parts["ink"]["inspectors"]) == {each["person"] for each in phone.facts["team"]}
     assert [each["text"] for each in parts["supplements"]] == ["补充材料已收到"]
     assert parts["seal"]["doc_sha256"] == digest(parts["doc"])
+
+
+def test_refusal_that_brings_something_called_ink_is_registered_without_it(phone: Phone, news: list[object]) -> None:
+    through_all_steps(phone)
+    signed = phone.ops[-1]["payload"]["doc_sha256"]
+    shown = next(each["payload"] for each in phone.ops if each["field"] == "view.result")
+    told = {"outcome": "REFUSED", "reason": "不认可", "explained_by": phone.owner.id, "witness": None, "photo": None}
+    phone.write(
+        "sign.refuse", "subject.signature", {**told, "recording": {"made": False, "number": ""}, "ink": "x", **shown}
+    )
+    phone.seal()
+    phone.push(*phone.ops)
+
+    assert (phone.board().incident, shown["doc_sha256"]) == ("", signed)
+    assert phone.stored(queries.snapshot_parts)["ink"]["subject"] is None
 
 
 def test_registered_visit_stays_registered(phone: Phone, news: list[object]) -> None:
