@@ -4,9 +4,12 @@ import { recusal as recusalWords } from '../core/words.mjs';
 import { placeOnce } from '../device/place.mjs';
 import { need, retire, tell } from './fill.mjs';
 import { makePeople, paintPeople, showCertificate } from './people.mjs';
+import { attempt, say } from './say.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('./inspection.mjs').Act} Act */
+
+const DRAFT = 'recusal';
 
 /**
  * @param {HTMLElement} panel
@@ -15,13 +18,7 @@ import { makePeople, paintPeople, showCertificate } from './people.mjs';
  */
 export function openStep(panel, inspection) {
   const form = /** @type {HTMLFormElement} */ (need(panel, '[data-recusal-form]'));
-  const names = [...inspection.facts.team.map((each) => each.name), '全体检查人员'];
-  need(form, 'select').replaceChildren(...names.map((name) => new Option(name, name)));
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const { who, reason } = /** @type {any} */ (form.elements);
-    recusal(inspection, { asked: true, who: who.value, reason: reason.value.trim().normalize('NFC') });
-  });
+  makeRecusal(form, inspection);
   makePeople(panel, inspection);
   const unplaced = inspection.value('arrive') && !inspection.value('arrive.place');
   if (unplaced && !inspection.sealed) notePlace(inspection); // the phone was killed while it looked for satellites
@@ -41,7 +38,7 @@ function acts(form, inspection) {
           payload: { what: 'notice', notice_version: String(inspection.facts.notice.version) },
         },
       ]),
-    'recusal-none': () => recusal(inspection, { asked: false }),
+    'recusal-none': () => recusal(form, inspection, { asked: false }),
     'recusal-asked': () => {
       form.hidden = false;
       need(form, 'select').focus();
@@ -74,9 +71,32 @@ async function notePlace(inspection) {
   await inspection.write([{ kind: 'visit.arrive', field: 'arrive.place', payload }]);
 }
 
-/** @param {Inspection} inspection @param {{asked: boolean, who?: string, reason?: string}} payload */
-function recusal(inspection, payload) {
-  return inspection.write([{ kind: 'recusal.ask', field: 'recusal', payload }]);
+/** What the school asks for is written down word for word, and survives the phone half written. @param {HTMLFormElement} form @param {Inspection} inspection */
+function makeRecusal(form, inspection) {
+  const { who, reason } = /** @type {any} */ (form.elements);
+  const names = [...inspection.facts.team.map((each) => each.name), '全体检查人员'];
+  who.replaceChildren(...names.map((name) => new Option(name, name)));
+  const draft = inspection.visit.draft(DRAFT);
+  form.hidden = !draft;
+  who.value = draft?.who ?? names[0];
+  reason.value = draft?.reason ?? '';
+  form.addEventListener('input', () =>
+    attempt('draft', () => inspection.visit.saveDraft(DRAFT, { who: who.value, reason: reason.value })),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const words = reason.value.trim().normalize('NFC');
+    if (words) return recusal(form, inspection, { asked: true, who: who.value, reason: words });
+    reason.focus();
+    say('请照校方的话写下申请回避的理由。');
+  });
+}
+
+/** @param {HTMLElement} form @param {Inspection} inspection @param {{asked: boolean, who?: string, reason?: string}} payload */
+async function recusal(form, inspection, payload) {
+  if (!(await inspection.write([{ kind: 'recusal.ask', field: 'recusal', payload }]))) return;
+  form.hidden = true;
+  await attempt('draft', () => inspection.visit.saveDraft(DRAFT, undefined));
 }
 
 /** @param {HTMLElement} panel @param {Inspection} inspection */
@@ -84,7 +104,6 @@ function paintRecusal(panel, inspection) {
   const value = inspection.value('recusal');
   need(panel, '[data-act="recusal-none"]').setAttribute('aria-pressed', String(value?.asked === false));
   need(panel, '[data-act="recusal-asked"]').setAttribute('aria-pressed', String(value?.asked === true));
-  if (value) need(panel, '[data-recusal-form]').hidden = true;
   tell(need(panel, '[data-recusal-said]'), value?.asked ? recusalWords(value) : '');
 }
 

@@ -17,6 +17,9 @@ import { attempt, say } from './say.mjs';
 /** What may still be noted once the sheet is sealed; it stands beside the sheet, never in it. */
 const AFTER_THE_SEAL = new Set(['visit.leave', 'supplement.add']);
 
+/** Where two differing answers stand side by side on the screen until somebody says why one of them holds. */
+const SETTLED = /^(item\..+|category)$/;
+
 export class Inspection {
   /** @param {Visit} visit */
   constructor(visit) {
@@ -70,7 +73,7 @@ export class Inspection {
       say('这次检查已封存，内容不能再改。');
       return false;
     }
-    if (drafts.some(({ kind, field }) => kind !== 'field.settle' && this.conflict(field))) {
+    if (drafts.some(({ kind, field }) => kind !== 'field.settle' && SETTLED.test(field) && this.conflict(field))) {
       say('这一处两人填得不一样，请先写原因，再采用其中一个。'); // an ordinary answer would settle it without saying why
       return false;
     }

@@ -4,7 +4,7 @@ import { note } from '../store/log.mjs';
 import { openVisit } from '../store/visit.mjs';
 import { onStatus } from '../sync/status.mjs';
 import { doorWord } from './door.mjs';
-import { copy, need } from './fill.mjs';
+import { copy, need, tell } from './fill.mjs';
 import { Inspection } from './inspection.mjs';
 import { go, openRoute, place } from './route.mjs';
 import { say, sentenceOf } from './say.mjs';
@@ -186,11 +186,8 @@ class VisitPage {
   watchDoor() {
     const { visit } = this.inspection;
     const paint = async () => {
-      need(document, '[data-door]').textContent = doorWord(
-        await visit.pending(),
-        visit.state.count > 0,
-        this.inspection.sealed,
-      );
+      const words = doorWord(await visit.pending(), visit.state.count > 0, this.inspection.sealed);
+      tell(need(document, '[data-door]'), words);
     };
     visit.onChange(paint);
     onStatus(paint);
