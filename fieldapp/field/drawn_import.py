@@ -32,9 +32,8 @@ def import_drawn_list(data: bytes, filename: str, somebody: Person) -> DrawnList
     the result says so for all of them at once and holds the clerk's own file with the column 错误原因.
     """
     sheet = read_sheet(data)
-    entry = DrawnListImport(
-        id=new_id(), person_id=somebody.id, filename=filename[:LONGEST_FILENAME], rows=len(sheet.rows)
-    )
+    name = "".join(each for each in filename if each.isprintable())  # it becomes a header when the file is handed back
+    entry = DrawnListImport(id=new_id(), person_id=somebody.id, filename=name[:LONGEST_FILENAME], rows=len(sheet.rows))
     entry.sha256 = blobs().put(data)
     with transaction():  # judged under the write lock: nobody imports the same school in between
         verdict = judge(sheet.rows, _known(sheet.rows))

@@ -229,6 +229,16 @@ def test_clerk_uploads_sees_the_errors_and_fetches_the_marked_sheet(client: Flas
     )
 
 
+def test_line_break_in_the_name_of_a_file_does_not_keep_it_from_being_handed_back(
+    client: FlaskClient, clerk: Person
+) -> None:
+    client.post("/signin", data={"login": "fang", "password": PASSWORD})
+    entry = import_drawn_list(workbook(row(school="清河县第九小学")), "抽取\r\n结果.xlsx", clerk)
+
+    assert entry.filename == "抽取结果.xlsx"
+    assert client.get(f"/drawn-lists/{entry.id}/annotated.xlsx").status_code == 200
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", workbook(row())[:900]])
 def test_broken_upload_is_told_on_the_page_and_the_clerk_can_try_again(
     client: FlaskClient, clerk: Person, data: bytes
