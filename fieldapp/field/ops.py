@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 # A signature of a slow hand is some 60 KB; ten times the rest of an op.
 LARGEST_PAYLOAD = 200_000
+DEEPEST_PAYLOAD = 20  # ink needs four; a seal nested without end would be registered and could never be printed
 LARGEST_INTEGER = 2**53 - 1
 LARGEST_SKEW_MS = 10**13  # three centuries; a phone set back to 1970 is off by a sixth of that
 
@@ -100,6 +101,8 @@ def why_no_envelope(raw: Any) -> str | None:
 def why_wrong(raw: Mapping[str, Any]) -> str | None:
     """Why the payload of an op (with a sound envelope) does not fit its kind; None if it does or the kind is unknown."""
     kind, field, payload = raw["kind"], raw["field"], raw["payload"]
+    if _deeper_than(payload, DEEPEST_PAYLOAD):
+        return "payload: nested too deeply"
     try:
         if len(canonical(payload)) > LARGEST_PAYLOAD:
             return "payload: too large"
@@ -126,6 +129,11 @@ def _not_their_own(raw: Mapping[str, Any]) -> str | None:
     if payload["by"] != raw["field"].split(".")[1]:
         return "by: not whom the field names"
     return "via: not their own login" if payload["via"] == "login" and payload["by"] != raw["actor"] else None
+
+
+def _deeper_than(value: Any, levels: int) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(parts) and (levels == 0 or any(_deeper_than(each, levels - 1) for each in parts))
 
 
 def is_known(kind: str) -> bool:

@@ -105,6 +105,17 @@ def test_seal_that_says_something_else_is_an_incident(
     assert VisitComplete(phone.visit) not in news
 
 
+def test_seal_nested_without_end_is_kept_apart_before_it_gets_a_number_nobody_can_print(phone: Phone) -> None:
+    through_all_steps(phone)
+    nested: list[Any] = []
+    for _ in range(600):
+        nested = [nested]
+    phone.seal(more=nested)
+
+    assert phone.states(*phone.ops)[-1] == "quarantined:malformed"
+    assert phone.board().seal_op == ""
+
+
 def test_signature_of_another_phone_is_an_incident(phone: Phone, other_phone: Phone) -> None:
     through_all_steps(phone)
     phone.key = other_phone.key
