@@ -34,6 +34,7 @@ COME_TO_REST = """async (element) => {
     last = now;
   }
 }"""
+DOUBLE_TYPE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
 STILL_SECONDS = 0.12
 # Longer than anything takes on an idle machine, because this one rarely is.
 PATIENCE_MS = 20_000
@@ -66,6 +67,10 @@ class Phone:
         self.context.expose_binding("tapped", lambda _, what: self.taps.append(what))
         self.context.add_init_script(COUNT_TAPS)
         return self
+
+    def enlarge_type(self) -> None:
+        """What somebody with tired eyes has set on the phone, for every page from now on."""
+        self.page.context.add_init_script(DOUBLE_TYPE)
 
     def go(self, path: str) -> None:
         self.page.goto(self.server.url + path)

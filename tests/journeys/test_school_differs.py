@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import NewPhone
 from tests.journeys.county import County
 from tests.journeys.drivers import Signing, Sync
 from tests.journeys.papers import registered
@@ -17,7 +18,10 @@ OBJECTION = "第四项的宣传页是上一任负责人印的，已经停用，�
 REASON = "负责人要先请示举办者再签"
 
 
-def test_the_schools_objection_stands_in_the_record_word_for_word(county: County, phone: Phone) -> None:
+def test_the_schools_objection_stands_in_the_record_word_for_word(county: County, new_phone: NewPhone) -> None:
+    """On the smallest phone, with its type set to double size."""
+    phone = new_phone(viewport={"width": 360, "height": 740})
+    phone.enlarge_type()
     visit = to_the_gate(county, phone, STUDIO)
     number = visit.id
     visit.begin(county.named(STUDIO_COLLEAGUE))
