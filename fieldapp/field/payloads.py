@@ -37,8 +37,12 @@ Category = Literal[
 ]  # fmt: skip
 
 
+# Ten times what the phone's boxes take: no honest word is lost, and no word is too long to be laid out on paper.
+LONGEST_WORDS = 10_000
+
+
 class Payload(BaseModel):
-    model_config = ConfigDict(strict=True, extra="allow")
+    model_config = ConfigDict(strict=True, extra="allow", str_max_length=LONGEST_WORDS)
 
 
 class Position(Payload):

@@ -94,6 +94,13 @@ def test_a_refusal_without_reason_or_explainer_is_no_refusal() -> None:
         assert ops.why_wrong(op(kind="sign.refuse", field="subject.signature", payload={**whole, part: ""}))
 
 
+def test_words_no_paper_could_lay_out_are_no_answer() -> None:
+    longest = {"kind": "finding.set", "field": "item.M01-01.note"}
+
+    assert ops.why_wrong(op(**longest, payload={"text": "锁" * 10_000})) is None
+    assert ops.why_wrong(op(**longest, payload={"text": "锁" * 10_001})) is not None
+
+
 def test_an_unknown_kind_is_kept_whatever_it_says() -> None:
     assert not ops.is_known("answer.weigh")
     assert ops.why_wrong(op(kind="answer.weigh", payload={"value": "HEAVY"})) is None
