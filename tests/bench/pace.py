@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import CDPSession
+from playwright.sync_api import CDPSession, Page
 
 from tests.journeys.county import County
 from tests.journeys.drivers import Today, Visit
@@ -19,8 +19,8 @@ def ready_to_answer(phone: Phone, running: County) -> Visit:
     return visit
 
 
-def slow(phone: Phone) -> CDPSession:
+def slow(page: Page) -> CDPSession:
     """A cheap phone's processor. Slows the page; service workers keep their speed (DevTools cannot slow them)."""
-    session = phone.page.context.new_cdp_session(phone.page)
+    session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     return session
