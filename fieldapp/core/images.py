@@ -1,8 +1,9 @@
-"""Photos: what the bytes are, and a small copy to look at. Pillow's only importer; originals are never changed."""
+"""Evidence: what the bytes are, and a small copy of a photo to look at. Pillow's only importer; originals are never changed."""
 
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pillow_heif
 from PIL import Image, ImageFile
@@ -16,7 +17,12 @@ ImageFile.LOAD_TRUNCATED_IMAGES = True
 MOST_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 QUALITY = 80
-HEAD = 32  # bytes that `sniff` wants to see
+HEAD = 32  # bytes that tell a photo or a PDF; an Office file keeps its table of contents at its end
+BAND = 64  # rows of the copy that are made at a time
+OFFICE_PARTS = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 ORIENTATION = 0x0112  # the EXIF tag
 UPRIGHT = {
@@ -34,8 +40,12 @@ class Unviewable(ValueError):
     """No copy to look at can be made: broken, too many pixels, or no picture at all."""
 
 
-def sniff(head: bytes) -> str | None:
-    """The media type the first `HEAD` bytes speak of, whatever the file calls itself; None for anything else."""
+def sniff(data: bytes) -> str | None:
+    """The media type the bytes speak of, whatever the file calls itself; None for anything that is no evidence of ours.
+
+    The first `HEAD` bytes are enough for photos and PDF; Word and Excel files (.docx, .xlsx) are known only whole.
+    """
+    head = data[:HEAD]
     if head.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -44,7 +54,9 @@ def sniff(head: bytes) -> str | None:
         return "image/webp"
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return "image/heic"
-    return None
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
+    return _office_type(data) if head.startswith(b"PK\x03\x04") else None
 
 
 def view_copy(data: bytes, longest: int = 1600) -> bytes:
@@ -62,22 +74,39 @@ def view_copy(data: bytes, longest: int = 1600) -> bytes:
         raise Unviewable(str(problem)) from problem
 
 
+def _office_type(data: bytes) -> str | None:
+    """An archive is a document if it has a document's main part; only its table of contents is read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return None
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), None)
+
+
 def _small(image: Image.Image, longest: int) -> Image.Image:
     turn = UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
     scale = min(1.0, longest / max(image.size))
     target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     # The exact aspect: a square box makes draft() do nothing, and the whole photo is decoded (2.9 times slower).
     image.draft("RGB", target)
-    small = _opaque(image).resize(target, Image.Resampling.BICUBIC)
+    small = _opaque(image, target)
     return small if turn is None else small.transpose(turn)
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    if image.has_transparency_data:
-        clear = image.convert("RGBA")
-        paper = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(paper, clear).convert("RGB")
-    return image.convert("RGB")
+def _opaque(image: Image.Image, target: tuple[int, int]) -> Image.Image:
+    if not image.has_transparency_data:
+        plain = image if image.mode == "RGB" else image.convert("RGB")
+        return plain.resize(target, Image.Resampling.BICUBIC)
+    # Band by band and smaller at once: sixty megapixels laid on paper whole would be four more copies of a quarter gigabyte.
+    factor = max(1, min(image.width // target[0], image.height // target[1]))
+    paper = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)), "white")
+    for top in range(0, image.height, BAND * factor):
+        bottom = min(image.height, top + BAND * factor)
+        band = image.crop((0, top, image.width, bottom)).convert("RGBA").reduce(factor)
+        paper.paste(band, (0, top // factor), band)
+    whole = (0, 0, image.width / factor, image.height / factor)
+    return paper.resize(target, Image.Resampling.BICUBIC, box=whole)
 
 
 def _jpeg(image: Image.Image) -> bytes:
