@@ -15,7 +15,10 @@ Receipt = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Visit(Model):
-    """One school of one task, visited once. Everything below `next_number` is a projection of its ops."""
+    """One school of one task, visited once. From `state` on it is a projection of its ops, and so is `planned_on`.
+
+    `mode`: how the visit is made, an InspectionMode. `import_line`: the row of the drawn list it came in by.
+    """
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     task_id: Mapped[str] = mapped_column(ForeignKey("inspection_task.id"), index=True)
@@ -30,6 +33,10 @@ class Visit(Model):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     last_problems: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(200), default="")
+    mode: Mapped[str] = mapped_column(String(20), default="ON_SITE", server_default="ON_SITE")
+    # Of a DrawnListImport; no foreign key, for which SQLite would have to build the table anew under its rows.
+    import_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    import_line: Mapped[int | None]
     entered_at: Mapped[datetime] = mapped_column(Instant)
     next_number: Mapped[int] = mapped_column(default=1)
     packet_sha256: Mapped[str] = mapped_column(String(64), default="")
@@ -44,6 +51,19 @@ class Visit(Model):
     seal_checked_at: Mapped[datetime | None] = mapped_column(Instant)
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
     incident: Mapped[str] = mapped_column(Text, default="")
+    # Why no visit was possible: `abort` ends in a record, attempts do not and the visit waits for another day.
+    abort: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    attempt: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    attempted_at: Mapped[datetime | None] = mapped_column(Instant)
+    # How the school's part stands: its signature's outcome, how often it handed the sheet back.
+    outcome: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    returns: Mapped[int] = mapped_column(default=0, server_default="0")
+    conflicts: Mapped[int] = mapped_column(default=0, server_default="0")
+    sealer_id: Mapped[str] = mapped_column(String(36), default="", server_default="")
+    # Not there when the school signed: phones the seal names as unheard, and ops that came in without knowing it.
+    unseen_devices: Mapped[int] = mapped_column(default=0, server_default="0")
+    unseen_ops: Mapped[int] = mapped_column(default=0, server_default="0")
 
     members: Mapped[list[VisitMember]] = relationship(order_by="VisitMember.position", lazy="selectin")
 
