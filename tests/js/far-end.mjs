@@ -20,6 +20,7 @@ export class FarEnd {
   fault = () => undefined;
   me = nobody;
   others = [];
+  devices = [];
 
   async start() {
     this.server = createServer((request, response) => this.#take(request, response));
@@ -67,6 +68,7 @@ export class FarEnd {
           epoch: this.epoch,
           ops: this.others,
           next: this.others.length,
+          devices: this.devices,
           safe: false,
           stored: [...this.blobs.keys()],
         },

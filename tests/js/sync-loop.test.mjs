@@ -156,18 +156,6 @@ test("the login says another name: the page goes over to that person's database"
   assert.notEqual(mine().user, before);
 });
 
-test('what a colleague did on the same visit is pulled and shown, photos the server has are marked', async () => {
-  server.me = signedIn();
-  await visit.addPhoto({ bytes: jpeg(30_000), name: 'a.jpg', item: null, source: 'camera' });
-  const [photo] = await visit.photos();
-  const far = { ...visit.ops()[0], ...answer('M01-07'), id: 'far-op', device: 'far', seen: [] };
-  server.others = [{ number: 1, op: far }];
-  server.blobs.set(photo.sha256, { size: photo.size, bytes: Buffer.alloc(photo.size) });
-  await syncNow();
-  await until(() => visit.state.fields['item.M01-07.verdict']);
-  assert.equal((await visit.photos())[0].received, true);
-});
-
 test('a lost token is replaced by a new packet, and what waited goes up with it', async () => {
   await probed();
   server.me = signedIn();

@@ -49,14 +49,14 @@ export function userBase(user) {
 
 /** @param {string} user @returns {Promise<UserBase>} */
 async function openUser(user) {
-  const base = connect(`fieldapp-${user}`, 1, addUserStores);
+  const base = connect(`fieldapp-${user}`, 2, addUserStores);
   const install = await base.read(['meta'], (tx) => tx.objectStore('meta').get('install'));
   return { user, install, base };
 }
 
-/** @param {any} db */
-function addUserStores(db) {
-  for (const [name, keyPath] of Object.entries({
+/** By the version that brought them; upgrades only ever add. @type {{[store: string]: string | string[]}[]} */
+const USER_STORES = [
+  {
     packets: 'visit',
     tokens: 'visit',
     visits: 'id',
@@ -68,10 +68,16 @@ function addUserStores(db) {
     photos: ['visit', 'evidence'],
     chunks: ['visit', 'evidence', 'n'],
     drafts: ['visit', 'name'],
-  }))
-    db.createObjectStore(name, { keyPath });
+  },
+  { phones: ['visit', 'device'], previews: ['visit', 'evidence'], handovers: ['visit', 'id'] },
+];
+
+/** @param {any} db @param {Tx} _tx @param {number} from */
+function addUserStores(db, _tx, from) {
+  for (const stores of USER_STORES.slice(from))
+    for (const [name, keyPath] of Object.entries(stores)) db.createObjectStore(name, { keyPath });
   // The install id is born with the database, in the same transaction: a wiped database can't pass for the old one.
-  db.createObjectStore('meta').put(newId(), 'install');
+  if (!from) db.createObjectStore('meta').put(newId(), 'install');
 }
 
 /**

@@ -4,6 +4,7 @@ import { ring } from './bell.mjs';
 import { note } from './log.mjs';
 import { meetEpoch, standings, sum } from './outbox.mjs';
 import { readinessHere } from './readiness.mjs';
+import { putPhones } from './phones.mjs';
 import { ownShas, putReceived } from './received.mjs';
 import { mine } from './session.mjs';
 
@@ -16,10 +17,10 @@ import { mine } from './session.mjs';
  */
 export async function savePacket(userBase, reply) {
   const { user, install, base } = userBase;
-  const { visit, token, facts, facts_sha256, pins, html, ops, next } = reply;
+  const { visit, token, facts, facts_sha256, pins, html, ops, next, devices = [] } = reply;
   const shas = await ownShas(install, ops);
   await meetEpoch(userBase, reply.epoch);
-  await saveSurely(base, ['packets', 'tokens', 'ops', 'chains', 'pulls'], async (tx) => {
+  await saveSurely(base, ['packets', 'tokens', 'ops', 'chains', 'pulls', 'phones'], async (tx) => {
     const [before, chain] = await Promise.all([
       tx.objectStore('packets').get(visit),
       tx.objectStore('chains').get(visit),
@@ -33,6 +34,7 @@ export async function savePacket(userBase, reply) {
       tx.objectStore('tokens').put({ visit, token }),
       tx.objectStore('pulls').put({ visit, next }),
       putReceived(tx, install, visit, ops, shas),
+      putPhones(tx, visit, devices),
     ]);
   });
   ring({ kind: 'packets', user, visit });

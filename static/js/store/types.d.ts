@@ -41,6 +41,7 @@ export interface PacketReply {
   ops: Op[];
   next: number;
   now: string;
+  devices?: Omit<PhoneRow, 'visit'>[];
 }
 /** What is kept of a packet: everything but the token and the ops, which have stores of their own. */
 export interface PacketRow {
@@ -50,6 +51,38 @@ export interface PacketRow {
   pins: Verifier[];
   html: string;
   saved_at: string;
+}
+/** A public key as JWK: a point of P-256. */
+export interface Jwk {
+  kty: string;
+  crv: string;
+  x: string;
+  y: string;
+}
+/** A phone that holds this visit's packet, or handed a file of it over; public_key only as the server knows it. */
+export interface PhoneRow {
+  visit: string;
+  device: string;
+  person: string;
+  name: string;
+  public_key?: Jwk;
+}
+/** A small picture of a photo whose bytes are on a colleague's phone. */
+export interface PreviewRow {
+  visit: string;
+  evidence: string;
+  bytes: ArrayBuffer;
+}
+/** A file that left this phone, or was read here; device and name are those of who made it, ops how many it brought. */
+export interface HandoverRow {
+  visit: string;
+  id: string;
+  way: 'given' | 'read';
+  at: string;
+  made_at: string;
+  device: string;
+  name: string;
+  ops: number;
 }
 export interface VisitRow {
   id: string;

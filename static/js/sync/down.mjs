@@ -1,7 +1,6 @@
 // The way down: what the login lets the person at work read. Work goes on without it.
-import { currentUser, mine } from '../store/session.mjs';
-import { opened } from '../store/visit.mjs';
-import { askPacket, askWhoAmI, fetchWanted, pullVisit } from './pull.mjs';
+import { mine } from '../store/session.mjs';
+import { askPacket, askWhoAmI, fetchWanted } from './pull.mjs';
 import { pushVisit } from './push.mjs';
 import { closes, tokenless } from './round.mjs';
 
@@ -9,13 +8,13 @@ import { closes, tokenless } from './round.mjs';
 
 let signedOut = false;
 
-/** The list, new tokens, packets, and what others did on the visit that is open. @returns {Promise<{closed: Outcome | null, signedOut: boolean}>} */
+/** The list, new tokens, packets; what others do on the visit on the screen is followed by itself. @returns {Promise<{closed: Outcome | null, signedOut: boolean}>} */
 export async function comeDown() {
   const outcome = await askWhoAmI();
   if (closes(outcome)) return { closed: outcome, signedOut };
   signedOut = outcome.kind !== 'ok';
   if (outcome.kind !== 'ok') return { closed: null, signedOut };
-  const closed = (await renewTokens()) ?? (await fetchWanted(outcome.body.visits)) ?? (await pullOpen());
+  const closed = (await renewTokens()) ?? (await fetchWanted(outcome.body.visits));
   return { closed, signedOut };
 }
 
@@ -25,15 +24,6 @@ async function renewTokens() {
     tokenless.delete(visit);
     const renewed = await askPacket(visit);
     const outcome = renewed.kind === 'ok' ? await pushVisit(mine(), visit) : renewed;
-    if (closes(outcome)) return outcome;
-  }
-  return null;
-}
-
-/** @returns {Promise<Outcome | null>} */
-async function pullOpen() {
-  for (const visit of currentUser() ? opened : []) {
-    const outcome = await pullVisit(visit);
     if (closes(outcome)) return outcome;
   }
   return null;

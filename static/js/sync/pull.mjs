@@ -67,22 +67,21 @@ export async function askPacket(visit) {
   return outcome;
 }
 
-/** Other people's ops of a visit, and which photos have arrived. @param {string} visit @returns {Promise<Outcome>} */
-export async function pullVisit(visit) {
+/**
+ * Other people's ops of a visit, which phones it is on, and which photos have arrived.
+ * @param {string} visit @param {{photos?: boolean}} [what] photos: false leaves the list of photos away @returns {Promise<Outcome>}
+ */
+export async function pullVisit(visit, { photos = true } = {}) {
   const userBase = mine();
   for (;;) {
-    const after = await userBase.base.read(['pulls'], (tx) => tx.objectStore('pulls').get(visit));
-    const outcome = await call('GET', `/api/visits/${visit}/ops?after=${after?.next ?? 0}`);
+    const after = (await userBase.base.read(['pulls'], (tx) => tx.objectStore('pulls').get(visit)))?.next ?? 0;
+    const outcome = await call('GET', `/api/visits/${visit}/ops?after=${after}${photos ? '' : '&stored=0'}`);
     if (outcome.kind !== 'ok') return outcome;
-    const { epoch, ops, next, stored } = outcome.body;
+    const { epoch, ops, next, stored = [], devices = [] } = outcome.body;
     if (await meetEpoch(userBase, epoch)) continue; // the cursor belonged to another life of the server
-    await keepPulled(
-      userBase,
-      visit,
-      ops.map((/** @type {{op: any}} */ row) => row.op),
-      next,
-    );
+    const bare = ops.map((/** @type {{op: any}} */ row) => row.op);
+    await keepPulled(userBase, visit, bare, next, devices);
     await keepStored(userBase, visit, stored);
-    if (!ops.length || next === after?.next) return outcome;
+    if (!ops.length || next === after) return outcome;
   }
 }

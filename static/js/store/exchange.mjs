@@ -1,0 +1,151 @@
+// Answers from phone to phone: this phone's as a file, a colleague's file read exactly once. What is read is a
+// colleague's still: shown, folded, part of the frontier, and never uploaded from here.
+import { newId } from '../core/ids.mjs';
+import { saveSurely } from './bases.mjs';
+import { ring } from './bell.mjs';
+import { shanghai } from './clock.mjs';
+import { beginningWith } from './db.mjs';
+import { fileName, fromBase64, readHandover, sameKey, toBase64, writeHandover } from './handover.mjs';
+import { installKey } from './key.mjs';
+import { opsOf } from './ops.mjs';
+import { knownPhones, putPhones } from './phones.mjs';
+import { photoType, photosOf } from './photos.mjs';
+import { ownShas, putReceived } from './received.mjs';
+import { mine } from './session.mjs';
+
+/** @import {Facts, HandoverRow, Op, PhoneRow, Tx, UserBase} from './types.d.ts' */
+/** @typedef {import('./handover.mjs').Handover} Handover */
+/**
+ * @typedef {{kind: 'not_ours' | 'too_new' | 'damaged'} | {kind: 'own' | 'not_here' | 'other_visit' | 'stranger' | 'clash' | 'wrong_key', file: Handover}
+ *   | {kind: 'again' | 'older', file: Handover, last: string}
+ *   | {kind: 'read', file: Handover, ops: number, previews: number, done: boolean, known: boolean}} Taken
+ *   last: when the latest op held of that phone was made; done: it says that nothing more is on it; known: its key is the one the server knows
+ */
+
+const MOST_PREVIEW = 1024 * 1024;
+
+/**
+ * The file of all this phone holds of a visit.
+ * @param {Facts} facts @param {string} name who hands over @param {Map<string, Uint8Array>} previews small JPEGs by evidence
+ * @returns {Promise<{text: string, name: string, row: HandoverRow}>} row: to be kept with `keepHanded` once the file has left
+ */
+export async function handOver(facts, name, previews) {
+  const userBase = mine();
+  const { user, install } = userBase;
+  const ops = await opsOf(userBase, facts.visit);
+  const made_at = shanghai(Date.now());
+  const school = facts.subject.name;
+  const small = Object.fromEntries([...previews].map(([evidence, bytes]) => [evidence, toBase64(bytes)]));
+  const content = { visit: facts.visit, school, device: install, person: user, name, made_at, ops, previews: small };
+  const own = ops.filter((op) => op.device === install).length;
+  const row = handoverRow(content, 'given', own);
+  return { text: await writeHandover(content, await installKey()), name: fileName(school, name, made_at), row };
+}
+
+/** The file has left this phone, or lies in its downloads. @param {HandoverRow} row */
+export function keepHanded(row) {
+  const { user, base } = mine();
+  return saveSurely(base, ['handovers'], (tx) => tx.objectStore('handovers').put(row)).then(() =>
+    ring({ kind: 'receipts', user, visit: row.visit }),
+  );
+}
+
+/** @param {string} visit @returns {Promise<HandoverRow[]>} files handed over and read, in the order of time */
+export async function handovers(visit) {
+  const rows = await mine().base.read(['handovers'], (tx) => tx.objectStore('handovers').getAll(beginningWith(visit)));
+  return rows.sort((/** @type {HandoverRow} */ a, /** @type {HandoverRow} */ b) => (a.at < b.at ? -1 : 1));
+}
+
+/**
+ * Read a colleague's file; all of it, or nothing with the reason.
+ * @param {string} text @param {string | null} wanted the visit it has to be of, null for whichever
+ * @returns {Promise<Taken>}
+ */
+export async function takeIn(text, wanted) {
+  const file = await readHandover(text);
+  if (typeof file === 'string') return { kind: file };
+  const userBase = mine();
+  const held = await opsOf(userBase, file.visit);
+  const phones = await knownPhones(userBase, file.visit);
+  const facts = (await userBase.base.read(['packets'], (tx) => tx.objectStore('packets').get(file.visit)))?.facts;
+  const refusal = whyNot(file, { wanted, facts, phones, held, install: userBase.install });
+  if (refusal) return { kind: refusal, file };
+  const ids = new Set(held.map((op) => op.id));
+  const fresh = file.ops.filter((op) => !ids.has(op.id));
+  if (!fresh.length) return stale(file, held);
+  const previews = await keep(userBase, file, fresh);
+  return {
+    kind: 'read',
+    file,
+    ops: fresh.length,
+    previews,
+    done: saysDone(file),
+    known: phones.some(({ device, public_key }) => device === file.device && public_key !== undefined),
+  };
+}
+
+/**
+ * @param {Handover} file
+ * @param {{wanted: string | null, facts: Facts | undefined, phones: PhoneRow[], held: Op[], install: string}} here
+ * @returns {'own' | 'not_here' | 'other_visit' | 'stranger' | 'clash' | 'wrong_key' | null}
+ */
+function whyNot(file, { wanted, facts, phones, held, install }) {
+  if (wanted !== null && file.visit !== wanted) return 'other_visit';
+  if (!facts) return 'not_here';
+  if (file.device === install) return 'own';
+  const phone = phones.find(({ device }) => device === file.device);
+  if (!phone && !facts.team.some(({ person }) => person === file.person)) return 'stranger';
+  if (phone?.public_key && !sameKey(phone.public_key, file.key)) return 'wrong_key';
+  const byPlace = new Map(held.map((op) => [`${op.device} ${op.seq}`, op.id]));
+  const clashes = file.ops.some(({ device, seq, id }) => (byPlace.get(`${device} ${seq}`) ?? id) !== id);
+  return clashes ? 'clash' : null;
+}
+
+/** @param {Handover} file @param {Op[]} held @returns {Taken} */
+function stale(file, held) {
+  const theirs = held.filter((op) => op.device === file.device);
+  const inFile = file.ops.filter((op) => op.device === file.device).length;
+  const last = theirs.reduce((latest, { at }) => (at > latest ? at : latest), '');
+  return { kind: theirs.length > inFile ? 'older' : 'again', file, last };
+}
+
+/** @param {UserBase} userBase @param {Handover} file @param {Op[]} fresh @returns {Promise<number>} how many previews came with it */
+async function keep(userBase, file, fresh) {
+  const { user, install, base } = userBase;
+  const { visit, device, person, name } = file;
+  const shas = await ownShas(install, fresh);
+  const previews = await wantedPreviews(userBase, file);
+  await saveSurely(base, ['ops', 'chains', 'phones', 'previews', 'handovers'], (tx) =>
+    Promise.all([
+      putReceived(tx, install, visit, fresh, shas),
+      putPhones(tx, visit, [{ device, person, name }]),
+      tx.objectStore('handovers').put(handoverRow(file, 'read', fresh.length)),
+      ...previews.map((preview) => tx.objectStore('previews').put(preview)),
+    ]),
+  );
+  ring({ kind: 'got', user, visit });
+  return previews.length;
+}
+
+/** Small pictures of photos whose bytes are not here. @param {UserBase} userBase @param {Handover} file */
+async function wantedPreviews(userBase, { visit, previews, ops }) {
+  const here = new Set((await photosOf(userBase, visit)).map(({ evidence }) => evidence));
+  const named = new Set(ops.map(({ field }) => field));
+  return Object.entries(previews).flatMap(([evidence, base64]) => {
+    if (here.has(evidence) || !named.has(`evidence.${evidence}`) || base64.length > MOST_PREVIEW) return [];
+    const bytes = fromBase64(base64);
+    return photoType(bytes) === 'image/jpeg' ? [{ visit, evidence, bytes: bytes.buffer }] : [];
+  });
+}
+
+/** @param {Pick<Handover, 'visit' | 'device' | 'name' | 'made_at'>} file @param {HandoverRow['way']} way @param {number} ops @returns {HandoverRow} */
+function handoverRow({ visit, device, name, made_at }, way, ops) {
+  return { visit, id: newId(), way, at: shanghai(Date.now()), made_at, device, name, ops };
+}
+
+/** Whether the last thing this phone's owner did was to say that nothing more is on it. @param {Handover} file */
+function saysDone({ ops, device }) {
+  const own = ops.filter((op) => op.device === device);
+  const last = own.reduce((a, b) => (b.seq > a.seq ? b : a), own[0]);
+  return last?.field === `done.${device}` && !last.payload.taken_back;
+}

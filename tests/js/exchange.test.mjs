@@ -1,0 +1,194 @@
+// Two phones in a valley: what one holds comes to the other as a file, once, whole, and under the right name.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answer, jpeg, packetFor, rows, signIn, withPacket } from './phone.mjs';
+import { canonical } from '../../static/js/core/canonical.mjs';
+import { fold } from '../../static/js/core/fold.mjs';
+import { handOver, handovers, keepHanded, takeIn } from '../../static/js/store/exchange.mjs';
+import { installKey } from '../../static/js/store/key.mjs';
+import { standings } from '../../static/js/store/outbox.mjs';
+import { savePacket } from '../../static/js/store/packets.mjs';
+import { mine, useUser } from '../../static/js/store/session.mjs';
+import { openVisit } from '../../static/js/store/visit.mjs';
+
+const VISIT = 'visit-valley';
+
+/** Two people of one team, each on a phone of the own; the second one is in front of us. */
+async function twoPhones({ keyKnown = false } = {}) {
+  const sun = await signIn('孙雅琴');
+  const wang = await signIn('王砚秋');
+  const facts = { ...packetFor(wang, VISIT).facts, team: [sun, wang].map(({ id, name }) => ({ person: id, name })) };
+  const phone = async (person, more = {}) => {
+    await useUser(person);
+    await savePacket(mine(), packetFor(person, VISIT, { facts, ...more }));
+    return openVisit(VISIT);
+  };
+  const theirs = await phone(sun);
+  const device = { device: theirs.device, person: sun.id, name: sun.name, public_key: (await installKey()).publicJwk };
+  const { public_key: _, ...unknown } = device;
+  const own = await phone(wang, { devices: [keyKnown ? device : unknown] });
+  return { sun, wang, facts, theirs, own };
+}
+
+/** The file Sun's phone makes now. */
+async function fileOf({ sun, wang, facts }, previews = new Map()) {
+  await useUser(sun);
+  const file = await handOver(facts, sun.name, previews);
+  await keepHanded(file.row);
+  await useUser(wang);
+  return file;
+}
+
+/** The same file signed anew after somebody changed it, as only its own phone could. */
+async function resigned(person, text, change) {
+  const before = mine().user;
+  await useUser(person);
+  const { signature: _, ...file } = JSON.parse(text);
+  change(file);
+  const { publicJwk, sign } = await installKey();
+  file.key = publicJwk;
+  const signature = await sign(new TextEncoder().encode(canonical(file)));
+  await useUser({ id: before, name: '' });
+  return JSON.stringify({ ...file, signature });
+}
+
+test("a colleague's answers come over without a network and count as the colleague's own", async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01', 'ABNORMAL'), answer('M01-02')]);
+  const { text, name } = await fileOf(two);
+  const taken = await takeIn(text, VISIT);
+  assert.equal(taken.kind, 'read');
+  assert.equal(taken.ops, 2);
+  assert.match(name, /^检查包_清河县实验小学_孙雅琴_\d{4}\.fieldapp$/);
+  const { fields } = fold(await rows('ops'));
+  assert.equal(fields['item.M01-01.verdict'].heads[0].actor, two.sun.id);
+});
+
+test('what was read is never uploaded by the reader, also not after a server was restored', async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01')]);
+  await takeIn((await fileOf(two)).text, VISIT);
+  await savePacket(mine(), packetFor(two.wang, VISIT, { epoch: 'epoch-2' }));
+  assert.deepEqual(await rows('outbox'), []);
+  assert.equal((await standings(mine()))[VISIT], undefined);
+});
+
+test('the sealing phone names the last op of the file in its frontier', async () => {
+  const two = await twoPhones();
+  const [, last] = await two.theirs.append([answer('M01-01'), answer('M01-02')]);
+  await takeIn((await fileOf(two)).text, VISIT);
+  const frontier = await (await openVisit(VISIT)).frontier();
+  assert.equal(frontier[two.theirs.device].seq, last.seq);
+});
+
+test('reading the same file again changes nothing and says so', async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01')]);
+  const { text } = await fileOf(two);
+  await takeIn(text, VISIT);
+  const before = await rows('ops');
+  assert.equal((await takeIn(text, null)).kind, 'again');
+  assert.deepEqual(await rows('ops'), before);
+  assert.equal((await handovers(VISIT)).filter(({ way }) => way === 'read').length, 1);
+});
+
+test('an older file after a newer one is told apart from the same one', async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01')]);
+  const early = await fileOf(two);
+  const [last] = await two.theirs.append([answer('M01-02')]);
+  await takeIn((await fileOf(two)).text, VISIT);
+  const taken = await takeIn(early.text, VISIT);
+  assert.equal(taken.kind, 'older');
+  assert.equal(taken.last, last.at);
+});
+
+test("a third person's answers travel along in the second one's file", async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01')]);
+  await takeIn((await fileOf(two)).text, VISIT);
+  const { text } = await handOver(two.facts, two.wang.name, new Map());
+  const third = await signIn('马春岚');
+  const facts = { ...two.facts, team: [...two.facts.team, { person: third.id, name: third.name }] };
+  await savePacket(mine(), packetFor(third, VISIT, { facts }));
+  assert.equal((await takeIn(text, VISIT)).kind, 'read');
+  assert.equal((await rows('ops'))[0].device, two.theirs.device);
+});
+
+test('one changed letter, a missing op, a cut file: nothing is read', async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01'), answer('M01-02'), answer('M01-03')]);
+  const { text } = await fileOf(two);
+  assert.equal((await takeIn(text.replace('NORMAL', 'ABNORMAL'), VISIT)).kind, 'damaged');
+  assert.equal((await takeIn(text.slice(0, -40), VISIT)).kind, 'not_ours');
+  const gap = await resigned(two.sun, text, (file) => {
+    file.ops = file.ops.filter(({ seq }) => seq !== 2);
+  });
+  assert.equal((await takeIn(gap, VISIT)).kind, 'damaged', 'signed or not: the chain tells');
+  const nested = `{"fieldapp":"handover","v":1,"visit":${'['.repeat(20000)}${']'.repeat(20000)}}`;
+  assert.equal((await takeIn(nested, VISIT)).kind, 'damaged');
+  assert.equal((await takeIn('{"fieldapp":"handover","v":2}', VISIT)).kind, 'too_new');
+  assert.deepEqual(await rows('ops'), []);
+});
+
+test("one's own file, another school's, a stranger's: each is told apart and none is read", async () => {
+  const two = await twoPhones();
+  await two.own.append([answer('M01-01')]);
+  const own = await handOver(two.facts, two.wang.name, new Map());
+  assert.equal((await takeIn(own.text, VISIT)).kind, 'own');
+  await two.theirs.append([answer('M01-02')]);
+  const { text } = await fileOf(two);
+  assert.equal((await takeIn(text, 'visit-elsewhere')).kind, 'other_visit');
+  await withPacket('visit-elsewhere');
+  const stranger = await signIn('外人');
+  const forged = await resigned(stranger, text, (file) => {
+    Object.assign(file, { device: mine().install, person: stranger.id, ops: [] });
+  });
+  await useUser(two.wang);
+  assert.equal((await takeIn(forged, VISIT)).kind, 'stranger');
+  await signIn('没有检查包的人');
+  assert.equal((await takeIn(text, null)).kind, 'not_here');
+});
+
+test('a file that is signed by another key than the server knows for that phone is not read', async () => {
+  const two = await twoPhones({ keyKnown: true });
+  await two.theirs.append([answer('M01-01')]);
+  const { text } = await fileOf(two);
+  const forged = await resigned(two.wang, text, () => {});
+  assert.equal((await takeIn(forged, VISIT)).kind, 'wrong_key');
+  const taken = await takeIn(text, VISIT);
+  assert.equal(taken.known, true, 'its own key is the one the server knows');
+});
+
+test('a phone that was copied or set back is told, before two truths stand side by side', async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01')]);
+  const { text } = await fileOf(two);
+  await takeIn(text, VISIT);
+  const copied = await resigned(two.sun, text, (file) => {
+    file.ops[0].id += '0';
+  });
+  assert.equal((await takeIn(copied, VISIT)).kind, 'clash');
+});
+
+test('the photo of a problem can be looked at on the phone that reads', async () => {
+  const two = await twoPhones();
+  await useUser(two.sun);
+  const evidence = await two.theirs.addPhoto({ bytes: jpeg(9000), name: 'IMG', item: 'M01-01', source: 'camera' });
+  const small = new Uint8Array(jpeg(2000));
+  await takeIn((await fileOf(two, new Map([[evidence, small]]))).text, VISIT);
+  const [preview] = await rows('previews');
+  assert.equal(preview.evidence, evidence);
+  assert.deepEqual(new Uint8Array(preview.bytes), small);
+  assert.deepEqual(await rows('photos'), [], 'the original stays where it was taken');
+});
+
+test('whoever says 已完成 in the same go is done for the reader', async () => {
+  const two = await twoPhones();
+  const [op] = await two.theirs.append([answer('M01-01')]);
+  const field = `done.${two.theirs.device}`;
+  await two.theirs.append([{ kind: 'people.change', field, payload: { person: two.sun.id, seq: op.seq } }]);
+  assert.equal((await takeIn((await fileOf(two)).text, VISIT)).done, true);
+  await two.theirs.append([answer('M01-02')]);
+  assert.equal((await takeIn((await fileOf(two)).text, VISIT)).done, false, 'answering on needs another file');
+});
