@@ -181,6 +181,8 @@ test('the photo of a problem can be looked at on the phone that reads', async ()
   assert.equal(preview.evidence, evidence);
   assert.deepEqual(new Uint8Array(preview.bytes), small);
   assert.deepEqual(await rows('photos'), [], 'the original stays where it was taken');
+  const shown = await fetch(await (await openVisit(VISIT)).photoUrl(evidence));
+  assert.deepEqual(new Uint8Array(await shown.arrayBuffer()), small);
 });
 
 test('whoever says 已完成 in the same go is done for the reader', async () => {
@@ -191,4 +193,7 @@ test('whoever says 已完成 in the same go is done for the reader', async () =>
   assert.equal((await takeIn((await fileOf(two)).text, VISIT)).done, true);
   await two.theirs.append([answer('M01-02')]);
   assert.equal((await takeIn((await fileOf(two)).text, VISIT)).done, false, 'answering on needs another file');
+  const [own, sun] = await (await openVisit(VISIT)).devices();
+  assert.deepEqual([own.own, own.ops], [true, 0]);
+  assert.deepEqual([sun.name, sun.ops], ['孙雅琴', 3]);
 });

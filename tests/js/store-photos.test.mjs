@@ -6,10 +6,12 @@ import { breakDisk, fullDisk } from './faulty-disk.mjs';
 import { sha256Hex } from '../../static/js/core/canonical.mjs';
 import { keepBallast } from '../../static/js/store/bases.mjs';
 import { onTrouble } from '../../static/js/store/log.mjs';
-import { PhotoRefused, photoType } from '../../static/js/store/photos.mjs';
+import { documentType, photoType } from '../../static/js/store/evidence.mjs';
+import { PhotoRefused } from '../../static/js/store/photos.mjs';
 import { mine } from '../../static/js/store/session.mjs';
 import { openVisit } from '../../static/js/store/visit.mjs';
 
+const text = (letters) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0)).buffer;
 const KITCHEN = { type: 'image/jpeg', name: 'IMG_1.jpg', item: 'M01-01', source: 'camera' };
 
 /** The reserve is written in the background after signing in. */
@@ -64,9 +66,11 @@ test('a write that fails at any call leaves no photo without op and no op withou
 });
 
 for (const [what, photo, words] of [
-  ['an empty file', { bytes: new ArrayBuffer(0) }, /空文件/],
+  ['an empty file', { bytes: new ArrayBuffer(0) }, /空的（0 字节）/],
   ['more than 32 MB', { bytes: jpeg(32 * 1024 * 1024 + 1) }, /33 MB，超过 32 MB/],
-  ['a PDF that calls itself JPEG', { bytes: new TextEncoder().encode('%PDF-1.7 and so on').buffer }, /不是 JPEG/],
+  ['a film that calls itself JPEG', { bytes: text('\x00\x00\x00\x18ftypmp42 and so on') }, /不是 JPEG/],
+  ['a Word file of long ago', { bytes: text('\xd0\xcf\x11\xe0 and so on') }, /另存为 docx/],
+  ['an archive that is no Office file', { bytes: text('PK\x03\x04 holiday.txt') }, /不是 JPEG/],
 ]) {
   test(`${what} is refused before it counts as saved`, async () => {
     await signIn();
@@ -82,7 +86,7 @@ for (const [what, photo, words] of [
 }
 
 test('the kind of a picture is read from its first bytes', () => {
-  const bytes = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const bytes = (letters) => new Uint8Array(text(letters));
   assert.equal(photoType(bytes('\xff\xd8\xff\xe1\x00\x00Exif')), 'image/jpeg');
   assert.equal(photoType(bytes('\x89PNG\r\n\x1a\n\x00\x00\x00\x0d')), 'image/png');
   assert.equal(photoType(bytes('RIFF\x24\x00\x00\x00WEBPVP8 ')), 'image/webp');
@@ -90,6 +94,34 @@ test('the kind of a picture is read from its first bytes', () => {
   assert.equal(photoType(bytes('\x00\x00\x00\x18ftypheic')), 'image/heic');
   assert.equal(photoType(bytes('\x00\x00\x00\x1cftypmif1')), 'image/heic');
   assert.equal(photoType(bytes('\x00\x00\x00\x18ftypmp42')), null);
+});
+
+test('a report is evidence like a photo: PDF, Word and Excel, known by what is in them', async () => {
+  await signIn();
+  const visit = await openVisit(await withPacket());
+  const kinds = {
+    '%PDF-1.7 report': 'application/pdf',
+    'PK\x03\x04…word/document.xml': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'PK\x03\x04…xl/workbook.xml': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  };
+  for (const [letters, type] of Object.entries(kinds)) {
+    assert.equal(documentType(text(letters)), type);
+    await visit.addPhoto({ bytes: text(letters), name: '报告', item: 'M01-01', source: 'files' });
+    assert.equal(visit.ops().at(-1).payload.type, type);
+  }
+  assert.equal((await visit.photos()).length, 3);
+});
+
+test('a copy with faces painted over names its original and keeps its time', async () => {
+  await signIn();
+  const visit = await openVisit(await withPacket());
+  const original = await visit.addPhoto({ ...KITCHEN, bytes: jpeg(9000) });
+  const { taken_at } = visit.ops()[0].payload;
+  await visit.addPhoto({ ...KITCHEN, bytes: jpeg(8000), covers: original, taken_at });
+  const copy = visit.ops().find(({ payload }) => payload.covers);
+  assert.equal(copy.payload.covers, original);
+  assert.equal(copy.payload.taken_at, taken_at);
+  assert.equal((await rows('photos')).length, 2, 'the original stays');
 });
 
 test('on a full phone a photo is refused in words, and the reserve is not touched for it', async () => {

@@ -5,11 +5,12 @@ import { saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
 import { shanghai } from './clock.mjs';
 import { beginningWith } from './db.mjs';
+import { photoType } from './evidence.mjs';
 import { fileName, fromBase64, readHandover, sameKey, toBase64, writeHandover } from './handover.mjs';
 import { installKey } from './key.mjs';
 import { opsOf } from './ops.mjs';
 import { knownPhones, putPhones } from './phones.mjs';
-import { photoType, photosOf } from './photos.mjs';
+import { photosOf } from './photos.mjs';
 import { ownShas, putReceived } from './received.mjs';
 import { mine } from './session.mjs';
 

@@ -1,54 +1,15 @@
-// Photos: judged before they count as saved, kept byte for byte in pieces, in one transaction with their op.
-import { sha256Hex } from '../core/canonical.mjs';
-import { newId } from '../core/ids.mjs';
+// Photos and documents: kept byte for byte in pieces, in one transaction with their op; small pictures of what others hold.
 import { isFull, keepBallast, saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
-import { deviceNow } from './clock.mjs';
 import { StoreError, beginningWith } from './db.mjs';
 
-/** @import {Draft, PhotoRow, Tx, UserBase} from './types.d.ts' */
-/** @typedef {{bytes: ArrayBuffer, name: string, item: string | null, source: 'camera' | 'files', type?: string}} Taken type is as the phone claims; the bytes decide */
+/** @import {PhotoRow, Tx, UserBase} from './types.d.ts' */
 
 /** Pieces, because one large value is what phones choke on; ArrayBuffers, because Blobs in IndexedDB fail on WebKit. */
 export const PIECE = 512 * 1024;
-const MOST_BYTES = 32 * 1024 * 1024;
 
-/** This photo was not saved; `sentence` says what, where and what to do. */
+/** This photo or document was not saved; `sentence` says what, where and what to do. */
 export class PhotoRefused extends StoreError {}
-
-/** What these bytes are, by their first bytes; the name and the type a phone claims prove nothing. @param {Uint8Array} head @returns {string | null} */
-export function photoType(head) {
-  const text = String.fromCharCode(...head.subarray(0, 12));
-  if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (text.startsWith('RIFF') && text.slice(8) === 'WEBP') return 'image/webp';
-  return /^....ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1)/s.test(text) ? 'image/heic' : null;
-}
-
-/** @param {ArrayBuffer} bytes @param {string} name as the phone calls the file @returns {string} the true type @throws {PhotoRefused} */
-export function judgePhoto(bytes, name) {
-  const which = `照片“${name || '未命名'}”`;
-  if (!bytes.byteLength) throw new PhotoRefused(`${which}是空文件（0 字节），没有保存；请重新拍一张。`);
-  if (bytes.byteLength > MOST_BYTES) {
-    throw new PhotoRefused(
-      `${which}有 ${Math.ceil(bytes.byteLength / 1048576)} MB，超过 32 MB，没有保存；请把相机调到较低像素后重拍。`,
-    );
-  }
-  const type = photoType(new Uint8Array(bytes, 0, Math.min(12, bytes.byteLength)));
-  if (!type) throw new PhotoRefused(`${which}不是 JPEG、PNG、WebP 或 HEIC 图片，没有保存；请用相机拍照或另选一张。`);
-  return type;
-}
-
-/** Row and op of a photo. @param {string} visit @param {Taken} photo @returns {Promise<{row: PhotoRow, draft: Draft & {seen: string[]}}>} */
-export async function describePhoto(visit, { bytes, name, item, source }) {
-  const evidence = newId();
-  const taken_at = deviceNow().at;
-  const what = { sha256: await sha256Hex(bytes), size: bytes.byteLength, type: judgePhoto(bytes, name), item, name };
-  return {
-    row: { visit, evidence, at: taken_at, received: false, ...what },
-    draft: { kind: 'evidence.add', field: `evidence.${evidence}`, payload: { ...what, source, taken_at }, seen: [] },
-  };
-}
 
 /** Once the reserve was given up for answers, no photo may eat what is left. @param {UserBase} userBase */
 export async function refuseWhenFull({ base }) {
@@ -99,6 +60,14 @@ export async function photoBytes({ base }, visit, evidence) {
         { type: row.type },
       )
     : null;
+}
+
+/** What there is to look at: the original, or the small picture a colleague's file brought. @param {UserBase} userBase @param {string} visit @param {string} evidence @returns {Promise<Blob | null>} */
+export async function pictureOf(userBase, visit, evidence) {
+  const original = await photoBytes(userBase, visit, evidence);
+  if (original) return original;
+  const preview = await userBase.base.read(['previews'], (tx) => tx.objectStore('previews').get([visit, evidence]));
+  return preview ? new Blob([preview.bytes], { type: 'image/jpeg' }) : null;
 }
 
 /**

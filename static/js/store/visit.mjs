@@ -7,11 +7,12 @@ import { StoreError, beginningWith } from './db.mjs';
 import { trouble } from './log.mjs';
 import { appendOps, frontierOf, opsOf, unwritten } from './ops.mjs';
 import { receiptsOf, standingOf } from './outbox.mjs';
-import { asRefusal, describePhoto, photoBytes, photosOf, putPhoto, refuseWhenFull } from './photos.mjs';
+import { asRefusal, photosOf, pictureOf, putPhoto, refuseWhenFull } from './photos.mjs';
 import { currentUser, mine } from './session.mjs';
 
 /** @import {Chain, Draft, Head, Op, PacketRow, Pending, Person, PhotoRow, ReceiptRow, State, Tx, UserBase} from './types.d.ts' */
-/** @import {Taken} from './photos.mjs' */
+/** @import {Taken} from './evidence.mjs' */
+/** @import {Phone} from './phones.mjs' */
 /** @typedef {(state: State, change: {fields: string[], own: boolean}) => void} Listener */
 
 /** The visit's packet was never downloaded here. */
@@ -98,6 +99,12 @@ export class Visit {
     return frontierOf(this.#ops);
   }
 
+  /** Every phone of this visit, own first: those that hold its packet, and those whose ops are here. @returns {Promise<Phone[]>} */
+  async devices() {
+    const { phonesOf } = await import('./phones.mjs');
+    return phonesOf(this.#base, this.facts, this.#ops);
+  }
+
   /** @param {Listener} fn @returns {() => void} off */
   onChange(fn) {
     this.#listeners.add(fn);
@@ -105,12 +112,13 @@ export class Visit {
   }
 
   /**
-   * Keep a photo and the op that names it, both or neither.
+   * Keep a photo or document and the op that names it, both or neither.
    * @param {Taken} photo
    * @returns {Promise<string>} evidence id @throws {import('./photos.mjs').PhotoRefused}
    */
   async addPhoto(photo) {
-    const { row, draft } = await describePhoto(this.id, photo);
+    const { describe } = await import('./evidence.mjs');
+    const { row, draft } = await describe(this.id, photo);
     await refuseWhenFull(this.#base);
     const also = (/** @type {Tx} */ tx) => putPhoto(tx, row, photo.bytes);
     try {
@@ -126,11 +134,14 @@ export class Visit {
     return photosOf(this.#base, this.id);
   }
 
-  /** An address for <img>, valid until releaseUrls(). @param {string} evidence @returns {Promise<string | null>} null: bytes not on this phone */
+  /** An address for <img>, valid until releaseUrls(). @param {string} evidence @returns {Promise<string | null>} null: neither the bytes nor a preview is on this phone */
   photoUrl(evidence) {
     const url =
       this.#urls.get(evidence) ??
-      photoBytes(this.#base, this.id, evidence).then((blob) => blob && URL.createObjectURL(blob));
+      pictureOf(this.#base, this.id, evidence).then((blob) => {
+        if (!blob) this.#urls.delete(evidence); // a colleague's file may bring it yet
+        return blob && URL.createObjectURL(blob);
+      });
     this.#urls.set(evidence, url);
     return url;
   }
