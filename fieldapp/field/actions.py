@@ -17,6 +17,7 @@ from fieldapp.field.models import CheckOut, Confirmation, Epoch, Packet, Visit, 
 from fieldapp.identity import actions as identity
 from fieldapp.identity import queries as people
 from fieldapp.identity.models import Person
+from fieldapp.registry.rules import InspectionMode
 
 NOT_YOURS = "这次检查没有派给您，请返回今日列表，或联系科室核对。"
 NO_VISIT = "没有找到这次检查，请返回今日列表刷新。"
@@ -33,7 +34,7 @@ class DrawnMember:
 
 @dataclass(frozen=True)
 class DrawnVisit:
-    """What a drawn list says of one school beyond task and people; empty where it says nothing."""
+    """What a drawn list says of one school beyond task and people, and where it says so; empty where it says nothing."""
 
     period_from: date
     period_to: date
@@ -44,6 +45,9 @@ class DrawnVisit:
     contact_phone: str = ""
     last_problems: str = ""
     source: str = ""
+    mode: InspectionMode = InspectionMode.ON_SITE
+    import_id: str | None = None
+    import_line: int | None = None
 
 
 @dataclass(frozen=True)

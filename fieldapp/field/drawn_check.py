@@ -176,14 +176,17 @@ class _RowJudge:
             self._wrong("inspectors", f"{what}（{others}），请补充" if others else f"{what}，请补充")
 
     def _compare_with_imported(self, visit: NewVisit) -> None:
-        """The same row again is skipped; the same school of the same task with other people or days is no import."""
+        """The same row again is skipped; the same school of the same task with other people, days or another mode is no import."""
         known = self.known.visits.get((visit.task.id, visit.subject.id))
         if known is None:
             return
         same_people = {member.person_id for member in known.members} == {each.person_id for each in visit.team}
-        if not same_people or (known.period_from, known.period_to) != visit.period:
+        same_days = (known.period_from, known.period_to) == visit.period
+        if not same_people or not same_days or known.mode != self.row.mode:
             where = f"{visit.subject.name}在任务{visit.task.task_no}里已经导入过"
-            self._wrong("school", f"{where}，但检查人员或时间与已导入的不同；导入不能更改已有的检查，请核对这一行")
+            self._wrong(
+                "school", f"{where}，但检查人员、时间或方式与已导入的不同；导入不能更改已有的检查，请核对这一行"
+            )
 
     def _wrong(self, key: str, what: str) -> None:
         self.problems.append(Problem(self.row.line, key, f"{HEADINGS[key]}：{what}"))

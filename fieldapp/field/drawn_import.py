@@ -38,7 +38,7 @@ def import_drawn_list(data: bytes, filename: str, somebody: Person) -> DrawnList
     with transaction():  # judged under the write lock: nobody imports the same school in between
         verdict = judge(sheet.rows, _known(sheet.rows))
         if not verdict.problems:
-            _enter(verdict.new)
+            _enter(verdict.new, entry.id)
             _conclude(entry, "IMPORTED", verdict)
             return entry
     entry.annotated_sha256 = blobs().put(annotate(data, sheet, verdict.problems))
@@ -64,12 +64,13 @@ def _known(rows: Sequence[DrawnRow]) -> Registries:
     return Registries(tasks, registry.subjects(), registry.inspectors(), visits)
 
 
-def _enter(new: Iterable[NewVisit]) -> None:
+def _enter(new: Iterable[NewVisit], import_id: str) -> None:
     for visit in new:
         row = visit.row
         drawn = DrawnVisit(
             period_from=visit.period[0], period_to=visit.period[1], planned_on=row.planned_on, nth_check=row.nth_check,
-            source=visit.task.source, **{key: row.text(key) for key in COPIED},
+            source=visit.task.source, mode=row.mode, import_id=import_id, import_line=row.line,
+            **{key: row.text(key) for key in COPIED},
         )  # fmt: skip
         enter_drawn_visit(visit.task.id, visit.subject.id, _members(visit), drawn)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from fieldapp.field.drawn_columns import HEADINGS
+from fieldapp.registry.rules import InspectionMode
 
 Cell = Any  # what a spreadsheet holds: str, int, float, bool, datetime, date, None
 
@@ -22,6 +23,11 @@ TO = re.compile(r"\s*(?:至|到|[-—–―~～]+)\s*")
 NAME = re.compile(r"([^、,，;；/\s()（）]+)(?:\s*[(（]\s*([^()（）]*)[)）])?")
 FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 EXCEL_DAY_ZERO = date(1899, 12, 30)
+# The words lists use for how a visit is made, by what they begin with.
+MODES = {
+    "实地": InspectionMode.ON_SITE, "现场": InspectionMode.ON_SITE, "书面": InspectionMode.DOCUMENT,
+    "网络": InspectionMode.ONLINE_MONITORING, "线上": InspectionMode.ONLINE_MONITORING,
+}  # fmt: skip
 CHINESE_DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")}
 
 
@@ -52,6 +58,7 @@ class DrawnRow:
     period_from: date | None
     period_to: date | None
     planned_on: date | None
+    mode: InspectionMode
     nth_check: str
     problems: tuple[Problem, ...] = field(default=())
 
@@ -70,6 +77,7 @@ def read_row(line: int, cells: Mapping[str, Cell]) -> DrawnRow:
         period_from=period_from,
         period_to=period_to,
         planned_on=reader.date("planned_on") if reader.text("planned_on") else None,
+        mode=reader.mode("mode"),
         nth_check=reader.count("nth_check"),
         problems=tuple(reader.problems),
     )
@@ -114,6 +122,13 @@ class _Reader:
         if text and not found:
             self._wrong(key, f"看不懂“{text}”，请填数字")
         return str(CHINESE_DIGITS.get(found.group(), found.group())) if found else ""
+
+    def mode(self, key: str) -> InspectionMode:
+        text = self.text(key)
+        mode = read_mode(text) if text else InspectionMode.ON_SITE
+        if mode is None:
+            self._wrong(key, f"看不懂“{text}”，请填实地、书面或网络，或者不填")
+        return mode or InspectionMode.ON_SITE
 
     def _check_text(self, key: str) -> None:
         text = self.text(key)
@@ -163,6 +178,15 @@ def read_period(text: str) -> tuple[date, date] | None:
     begins = _day(*first.groups())
     ends = _day(second[1] or first[1], second[2], second[3])
     return (begins, ends) if begins and ends else None
+
+
+def read_mode(text: str) -> InspectionMode | None:
+    """How the visit is made, from `实地核查`, `书面`, `网络监测`; where several are named, somebody goes there if one says so."""
+    words = re.split(r"[、,，;；/和与及\s]+", text)
+    found = [MODES.get(word[:2]) for word in words if word]
+    if not found or None in found:
+        return None
+    return InspectionMode.ON_SITE if InspectionMode.ON_SITE in found else found[0]
 
 
 def read_names(text: str) -> tuple[Named, ...]:

@@ -35,7 +35,7 @@ MARK = PatternFill("solid", fgColor="FFFFC7CE")
 NO_MARK = PatternFill(fill_type=None)
 EXAMPLE: dict[str, Any] = {
     "task_no": "联015", "school": "示例学校（导入前删去这一行）", "inspectors": "张三、李四", "period": "2026-11-10 至 2026-12-10",
-    "planned_on": date(2026, 11, 21), "notice_no": "清教检通〔2026〕15号", "nth_check": 1, "contact_name": "王五",
+    "mode": "实地", "planned_on": date(2026, 11, 21), "notice_no": "清教检通〔2026〕15号", "nth_check": 1, "contact_name": "王五",
     "contact_phone": "0319-0000000", "last_problems": "门卫登记不全",
 }  # fmt: skip
 
@@ -182,7 +182,7 @@ def _heading_of(sheet: Worksheet) -> tuple[int, dict[str, int]]:
 
 
 def _filled_rows(sheet: Worksheet, heading_line: int, columns: dict[str, int]) -> Iterator[tuple[int, dict[str, Cell]]]:
-    inherited = _merged_values(sheet)
+    inherited = merged_values(sheet)
     for line, row in enumerate(
         sheet.iter_rows(min_row=heading_line + 1, max_col=_width(sheet), values_only=True), start=heading_line + 1
     ):
@@ -192,7 +192,7 @@ def _filled_rows(sheet: Worksheet, heading_line: int, columns: dict[str, int]) -
             yield line, {key: own[key] if merged[key] is None else merged[key] for key in columns}
 
 
-def _merged_values(sheet: Worksheet) -> dict[tuple[int, int], Cell]:
+def merged_values(sheet: Worksheet) -> dict[tuple[int, int], Cell]:
     """What each cell of a merged area shows: the value of its first cell."""
     shown: dict[tuple[int, int], Cell] = {}
     for area in sheet.merged_cells.ranges:

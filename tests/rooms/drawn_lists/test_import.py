@@ -137,6 +137,40 @@ def test_import_never_changes_the_people_of_a_visit(clerk: Person) -> None:
     assert "导入不能更改已有的检查" in sentences(other)[0]
 
 
+def test_import_never_turns_a_visit_on_site_into_one_on_paper(clerk: Person) -> None:
+    import_drawn_list(workbook(row()), "表.xlsx", clerk)
+    other = import_drawn_list(workbook([*row(), "书面"], headings=[*HEADINGS, "检查方式"]), "表.xlsx", clerk)
+
+    assert other.outcome == "REFUSED"
+    assert "检查人员、时间或方式与已导入的不同" in sentences(other)[0]
+
+
+@pytest.mark.parametrize("heading", ["检查方式", "抽查方式", "核查方式（选填）"])
+@pytest.mark.parametrize(
+    "said, mode",
+    [
+        ("", "ON_SITE"),
+        ("实地", "ON_SITE"),
+        ("现场检查", "ON_SITE"),
+        ("书面", "DOCUMENT"),
+        ("书面检查", "DOCUMENT"),
+        ("网络监测", "ONLINE_MONITORING"),
+        ("书面、实地", "ON_SITE"),
+        ("书面检查和网络监测", "DOCUMENT"),
+    ],
+)
+def test_list_says_how_each_visit_is_made(clerk: Person, heading: str, said: str, mode: str) -> None:
+    import_drawn_list(workbook([*row(), said], headings=[*HEADINGS, heading]), "表.xlsx", clerk)
+
+    assert visits()[0].mode == mode
+
+
+def test_way_of_checking_nobody_knows_is_told_with_the_words_that_are(clerk: Person) -> None:
+    entry = import_drawn_list(workbook([*row(), "电话回访"], headings=[*HEADINGS, "检查方式"]), "表.xlsx", clerk)
+
+    assert sentences(entry) == ["检查方式：看不懂“电话回访”，请填实地、书面或网络，或者不填"]
+
+
 def test_same_row_twice_in_one_list_is_an_error(clerk: Person) -> None:
     entry = import_drawn_list(workbook(row(), row()), "表.xlsx", clerk)
 
