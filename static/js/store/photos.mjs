@@ -62,8 +62,41 @@ export async function photoBytes({ base }, visit, evidence) {
     : null;
 }
 
+/** Addresses for <img>, one per photo, valid until they are released. */
+export class PictureUrls {
+  #from;
+  /** @type {Map<string, Promise<string | null>>} */ #made = new Map();
+
+  /** @param {UserBase} userBase @param {string} visit */
+  constructor(userBase, visit) {
+    this.#from = { userBase, visit };
+  }
+
+  /** @param {string} evidence @returns {Promise<string | null>} null: there is nothing of it on this phone */
+  of(evidence) {
+    const { userBase, visit } = this.#from;
+    const url =
+      this.#made.get(evidence) ??
+      pictureOf(userBase, visit, evidence).then((blob) => {
+        if (!blob) this.#made.delete(evidence); // a colleague's file may bring it yet
+        return blob && URL.createObjectURL(blob);
+      });
+    this.#made.set(evidence, url);
+    return url;
+  }
+
+  release() {
+    for (const made of this.#made.values())
+      made.then(
+        (url) => url && URL.revokeObjectURL(url),
+        () => {},
+      );
+    this.#made.clear();
+  }
+}
+
 /** What there is to look at: the original, or the small picture a colleague's file brought. @param {UserBase} userBase @param {string} visit @param {string} evidence @returns {Promise<Blob | null>} */
-export async function pictureOf(userBase, visit, evidence) {
+async function pictureOf(userBase, visit, evidence) {
   const original = await photoBytes(userBase, visit, evidence);
   if (original) return original;
   const preview = await userBase.base.read(['previews'], (tx) => tx.objectStore('previews').get([visit, evidence]));

@@ -7,7 +7,7 @@ import { StoreError, beginningWith } from './db.mjs';
 import { trouble } from './log.mjs';
 import { appendOps, frontierOf, opsOf, unwritten } from './ops.mjs';
 import { receiptsOf, standingOf } from './outbox.mjs';
-import { asRefusal, photosOf, pictureOf, putPhoto, refuseWhenFull } from './photos.mjs';
+import { PictureUrls, asRefusal, photosOf, putPhoto, refuseWhenFull } from './photos.mjs';
 import { currentUser, mine } from './session.mjs';
 
 /** @import {Chain, Draft, Head, Op, PacketRow, Pending, Person, PhotoRow, ReceiptRow, State, Tx, UserBase} from './types.d.ts' */
@@ -44,19 +44,20 @@ export class Visit {
   #drafts;
   #head;
   #off;
+  #urls;
   #ringing = false;
   /** @type {Op[]} */ #ops;
   /** @type {Set<Listener>} */ #listeners = new Set();
   /** @type {Promise<unknown>} */ #turn = Promise.resolve();
   /** @type {Map<string, string>} the last op of this page per field: whoever makes the next one has seen it */ #made =
     new Map();
-  /** @type {Map<string, Promise<string | null>>} */ #urls = new Map();
 
   /** @param {UserBase} userBase @param {Person} actor @param {PacketRow} packet @param {Chain} head @param {Op[]} ops @param {{name: string, value: any}[]} drafts */
   constructor(userBase, actor, packet, head, ops, drafts) {
     this.#base = userBase;
     this.#head = head;
     this.#ops = ops;
+    this.#urls = new PictureUrls(userBase, packet.visit);
     this.#drafts = new Map(drafts.map(({ name, value }) => [name, value]));
     this.id = packet.visit;
     this.actor = actor;
@@ -136,23 +137,11 @@ export class Visit {
 
   /** An address for <img>, valid until releaseUrls(). @param {string} evidence @returns {Promise<string | null>} null: neither the bytes nor a preview is on this phone */
   photoUrl(evidence) {
-    const url =
-      this.#urls.get(evidence) ??
-      pictureOf(this.#base, this.id, evidence).then((blob) => {
-        if (!blob) this.#urls.delete(evidence); // a colleague's file may bring it yet
-        return blob && URL.createObjectURL(blob);
-      });
-    this.#urls.set(evidence, url);
-    return url;
+    return this.#urls.of(evidence);
   }
 
   releaseUrls() {
-    for (const made of this.#urls.values())
-      made.then(
-        (url) => url && URL.revokeObjectURL(url),
-        () => {},
-      );
-    this.#urls.clear();
+    this.#urls.release();
   }
 
   /** Half-typed text, half a signature. @param {string} name @returns {any} undefined when there is none */
