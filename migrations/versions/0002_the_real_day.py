@@ -13,6 +13,51 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "export",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("filters", sa.JSON(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("schools", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("manifest", sa.JSON(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_export_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_export_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_export_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "school_link",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("visit_id", sa.String(length=36), nullable=False),
+        sa.Column("secret", sa.String(length=43), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("made_by_id", sa.String(length=36), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("last_opened_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_school_link_made_by_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_school_link_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_school_link")),
+        sa.UniqueConstraint("secret", name=op.f("uq_school_link_secret")),
+    )
+    with op.batch_alter_table("school_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_school_link_visit_id"), ["visit_id"], unique=False)
+
+    with op.batch_alter_table("inspection_record", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_inspection_record_number"), type_="unique")
+        batch_op.create_unique_constraint(batch_op.f("uq_inspection_record_number_version"), ["number", "version"])
+
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mode", sa.String(length=20), server_default="ON_SITE", nullable=False))
         batch_op.add_column(sa.Column("import_id", sa.String(length=36), nullable=True))
