@@ -109,3 +109,15 @@ test('the sync line counts what is only here and never says it vaguely', () => {
   assert.equal(sentence('reached', nothing, 0), '本机的内容服务器都已收到。');
   assert.match(sentence('reached', left, 1), /1 条总是传不上去/);
 });
+
+test('a copy with faces painted over goes with the problem its original shows', () => {
+  const state = fold([
+    op('item.B.verdict', { value: 'ABNORMAL' }),
+    op('evidence.p2', { covers: 'p0' }, 'evidence.add'),
+    op('evidence.p0.item', { item: 'B' }),
+  ]);
+  assert.deepEqual(
+    photoOrder([photo('p1', 'A', '09:01'), photo('p2', 'A', '09:02')], state).map(({ evidence }) => evidence),
+    ['p2', 'p1'],
+  );
+});

@@ -5,6 +5,7 @@ import { knownUsers } from '../store/people.mjs';
 import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { onStatus, syncNow } from '../sync/loop.mjs';
+import { megabytes } from '../sync/words.mjs';
 import { describe } from './describe.mjs';
 import { onlyHere } from './door.mjs';
 import { copy, need, tell } from './fill.mjs';
@@ -118,9 +119,4 @@ function whyWords(state, reason) {
 /** @param {string} at ISO in +08:00 */
 function minute(at) {
   return at.slice(0, 16).replace('T', ' ');
-}
-
-/** @param {number} bytes */
-function megabytes(bytes) {
-  return bytes < 100_000 ? '不到 0.1 MB' : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }

@@ -3,6 +3,7 @@ import { fold } from '../core/fold.mjs';
 import { opsOf } from '../store/ops.mjs';
 import { standings, tokenOf } from '../store/outbox.mjs';
 import { photosOf } from '../store/photos.mjs';
+import { gate } from './originals.mjs';
 import { photoOrder } from './plan.mjs';
 import { uploadPhoto } from './uploads.mjs';
 
@@ -40,8 +41,9 @@ async function moveVisit(userBase, visit, onPhoto) {
   const tried = new Set();
   while (token) {
     // Asked anew for each: the photo of a problem found meanwhile goes before the rest.
+    const may = await gate();
     const photo = photoOrder(await photosOf(userBase, visit), fold(await opsOf(userBase, visit))).find(
-      ({ evidence }) => !tried.has(evidence),
+      (each) => !tried.has(each.evidence) && may(each),
     );
     if (!photo) return null;
     tried.add(photo.evidence);

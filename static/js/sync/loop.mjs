@@ -4,6 +4,7 @@ import { shanghai } from '../store/clock.mjs';
 import { note } from '../store/log.mjs';
 import { unpark } from '../store/outbox.mjs';
 import { currentUser, everybody } from '../store/session.mjs';
+import { onNetwork } from './originals.mjs';
 import { followStatus, setLink } from './status.mjs';
 
 export { onStatus } from './status.mjs';
@@ -37,7 +38,7 @@ let signedOut = false;
  */
 export function startSync({ inVisit = false } = {}) {
   listAt = inVisit ? performance.now() + LIST_EVERY : 0;
-  const off = [hear(onBell), followStatus()];
+  const off = [hear(onBell), followStatus(), onNetwork(nudge)];
   /** @type {(value?: unknown) => void} */
   let letGo = () => {};
   const held = new Promise((resolve) => {
@@ -72,10 +73,10 @@ export function nudge() {
   wake(0);
 }
 
-/** @param {Bell} bell @param {boolean} far */
-function onBell(bell, far) {
+/** @param {Bell} bell */
+function onBell(bell) {
   if (bell.kind === 'made' && !failures) wake(AFTER_AN_ACT); // while the way is closed, an act does not shorten the waiting
-  if (bell.kind === 'wake' && far && leading) nudge();
+  if (bell.kind === 'wake' && leading) nudge();
 }
 
 /** @param {number} ms an earlier appointment stands */

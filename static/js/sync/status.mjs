@@ -9,11 +9,21 @@ import { sentence } from './words.mjs';
 /** @import {Standing} from '../store/outbox.mjs' */
 /** @typedef {'unknown' | 'reached' | 'unreachable' | 'signed_out'} Online */
 /** @typedef {{online: Online, busy: boolean, lastContact: string | null}} Link */
-/** @typedef {Link & {pending: Pending, perVisit: {[visit: string]: Standing}, message: string}} Status */
+/** @typedef {Link & {pending: Pending, perVisit: {[visit: string]: Standing}, held: import('./originals.mjs').Held, message: string}} Status
+ * held: photos that wait for Wi-Fi or a tap, because the person chose so */
 
 const QUIET = 150;
+const NOTHING_HELD = { photos: 0, bytes: 0, tap: false };
 /** @type {Status} */
-let status = { online: 'unknown', busy: false, lastContact: null, pending: sum([]), perVisit: {}, message: '' };
+let status = {
+  online: 'unknown',
+  busy: false,
+  lastContact: null,
+  pending: sum([]),
+  perVisit: {},
+  held: NOTHING_HELD,
+  message: '',
+};
 /** @type {Set<(status: Status) => void>} */
 const watchers = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -50,7 +60,10 @@ async function recount() {
   counting = undefined;
   try {
     const perVisit = currentUser() ? await standings(mine()) : {};
-    show({ perVisit, pending: sum(Object.values(perVisit)) });
+    const pending = sum(Object.values(perVisit));
+    const { heldBack } = pending.photos ? await import('./originals.mjs') : { heldBack: null };
+    const held = heldBack ? await heldBack(mine()) : NOTHING_HELD;
+    show({ perVisit, pending, held });
   } catch (error) {
     note('status', error);
   }
@@ -60,6 +73,6 @@ async function recount() {
 function show(change) {
   status = { ...status, ...change };
   const stuck = Object.values(status.perVisit).reduce((total, one) => total + one.parked, 0);
-  status.message = sentence(status.online, status.pending, stuck);
+  status.message = sentence(status.online, status.pending, stuck, status.held);
   watchers.forEach((watch) => watch(status));
 }

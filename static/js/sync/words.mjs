@@ -13,10 +13,24 @@ const WORDS = {
   ],
 };
 
-/** @param {'unknown' | 'reached' | 'unreachable' | 'signed_out'} online @param {Pending} pending @param {number} stuck set aside @returns {string} */
-export function sentence(online, { ops, photos }, stuck) {
+/**
+ * @param {'unknown' | 'reached' | 'unreachable' | 'signed_out'} online @param {Pending} pending @param {number} stuck set aside
+ * @param {import('./originals.mjs').Held} [held] photos that wait by the person's own choice
+ * @returns {string}
+ */
+export function sentence(online, { ops, photos }, stuck, held = { photos: 0, bytes: 0, tap: false }) {
   if (stuck) return `有 ${stuck} 条总是传不上去，仍保存在本机；请在“同步”里重试，或联系管理员。`;
-  const left = [ops ? `${ops} 条记录` : '', photos ? `${photos} 张照片` : ''].filter(Boolean).join('、');
+  const reached = online === 'reached' && held.photos > 0;
+  const moving = reached ? photos - held.photos : photos;
+  const left = [ops ? `${ops} 条记录` : '', moving ? `${moving} 张照片` : ''].filter(Boolean).join('、');
   const [some, none] = WORDS[online];
-  return left ? some(left) : none;
+  if (!reached) return left ? some(left) : none;
+  const until = held.tap ? '等您点“现在传照片”' : '等连上 Wi-Fi 再传';
+  const waiting = `${held.photos} 张照片（${megabytes(held.bytes)}）已存本机，${until}。`;
+  return `${left ? some(left) : '记录服务器都已收到。'}${waiting}`;
+}
+
+/** @param {number} bytes */
+export function megabytes(bytes) {
+  return bytes < 100_000 ? '不到 0.1 MB' : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }
