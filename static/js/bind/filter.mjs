@@ -6,6 +6,9 @@ import { say } from './say.mjs';
 /** @typedef {import('./inspection.mjs').Act} Act */
 /** @typedef {{open: string[], missing: string[], abnormal: string[]}} Wanting codes by what they want */
 
+/** Longer than it takes to show the sheet, shorter than it takes to read one item. */
+const FIRST_LOOK_MS = 1000;
+const idly = globalThis.requestIdleCallback ?? setTimeout; // no Safari has it
 const NOTHING = { all: '这张表没有检查项目。', open: '没有未填的项目了。', abnormal: '没有不正常的项目。' };
 
 /**
@@ -36,11 +39,35 @@ export function filterActs(panel, wanting) {
  * @param {string} code
  */
 export function jumpTo(panel, code) {
+  for (const group of unlaid(panel)) layOut(group); // where a card stands depends on the heights of those above it
   const card = need(panel, `[data-item="${CSS.escape(code)}"]`);
   card.classList.remove('item--out');
   /** @type {HTMLElement} */ (card.closest('[data-group]')).hidden = false;
   card.scrollIntoView({ block: 'start' });
   need(card, '[data-act="verdict"]').focus({ preventScroll: true });
+}
+
+/** Lay out the cards out of sight, group by group, once the first look has been taken. @param {HTMLElement} panel */
+export function layOutInIdle(panel) {
+  const next = () => {
+    const [group] = unlaid(panel);
+    if (!group) return;
+    layOut(group);
+    idly(next);
+  };
+  setTimeout(() => idly(next), FIRST_LOOK_MS);
+}
+
+/** @param {HTMLElement} panel @returns {HTMLElement[]} */
+function unlaid(panel) {
+  return [...panel.querySelectorAll('[data-group]:not([data-laid])')].map(
+    (group) => /** @type {HTMLElement} */ (group),
+  );
+}
+
+/** The rule for content-visibility is in phone.css. @param {HTMLElement} group */
+function layOut(group) {
+  group.dataset.laid = '';
 }
 
 /**

@@ -4,7 +4,7 @@ import { progress } from '../core/progress.mjs';
 import { canAnswer } from '../core/steps.mjs';
 import { codeOf, paintCard } from './card.mjs';
 import { need, slot, tell } from './fill.mjs';
-import { filterActs, jumpTo, paintFilter } from './filter.mjs';
+import { filterActs, jumpTo, layOutInIdle, paintFilter } from './filter.mjs';
 import { groupActs, paintGroup } from './group.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
@@ -22,6 +22,7 @@ const UNFOLDS = new Set(['ABNORMAL', 'NOT_APPLICABLE', 'NOT_CHECKED']);
 export async function openStep(panel, inspection) {
   const sheet = new Sheet(panel, inspection);
   await Promise.all([sheet.paint([...sheet.cards.keys()]), sheet.paintPhotos()]);
+  layOutInIdle(panel);
   return {
     acts: sheet.acts(),
     paint: (fields) => sheet.paintChange(fields),

@@ -131,7 +131,7 @@ class VisitPage {
   /** @param {number} step */
   async show(step) {
     if (step === this.step) return;
-    this.scrolled.set(this.step, scrollY);
+    if (this.step) this.scrolled.set(this.step, scrollY); // before the first there is none, and asking lays the page out
     this.step = step;
     await this.paint();
     if (this.step !== step) return; // the person was faster
