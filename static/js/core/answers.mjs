@@ -3,6 +3,8 @@
 
 /** @import {Facts, Head, Photo, Placed, State} from './types.d.ts' */
 
+/** The field the school's signature is kept in, or why there is none. */
+export const SUBJECT = 'subject.signature';
 const EVIDENCE = /^evidence\.([^.]+)$/;
 
 /** Every item of the sheet in its order, each with the names of its department and matter. @param {Facts} facts @returns {Placed[]} */
@@ -61,4 +63,9 @@ export function conflictsOf(state) {
 function itemOf(state, evidence) {
   const value = valueOf(state, `evidence.${evidence}.item`) ?? valueOf(state, `evidence.${evidence}`);
   return value?.item || '';
+}
+
+/** The field an inspector's signature is kept in. @param {string} person @returns {string} */
+export function signatureOf(person) {
+  return `inspector.${person}.signature`;
 }

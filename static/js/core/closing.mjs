@@ -1,12 +1,12 @@
 // How a visit ended: the school's opinion, its signature or why there is none, the inspectors' signatures.
 // Goes into the seal beside the digest of the content. Twin of field/closing.py.
-import { headOf, valueOf } from './answers.mjs';
+import { SUBJECT, headOf, signatureOf, valueOf } from './answers.mjs';
 import { digest } from './canonical.mjs';
 import * as words from './words.mjs';
 
 /** @import {Closing, Facts, Member, State} from './types.d.ts' */
 
-export const SUBJECT = 'subject.signature';
+export { SUBJECT, signatureOf };
 
 /** `closing` of a seal. What is not there yet is "" or null. @param {Facts} facts @param {State} state @returns {Promise<Closing>} */
 export async function closing(facts, state) {
@@ -17,11 +17,6 @@ export async function closing(facts, state) {
     subject: await subject(facts, state),
     inspectors: await Promise.all(signed.map((each) => inspector(each, state))),
   };
-}
-
-/** The field an inspector's signature is kept in. @param {string} person @returns {string} */
-export function signatureOf(person) {
-  return `inspector.${person}.signature`;
 }
 
 /** @param {Facts} facts @param {State} state @returns {Promise<Closing['subject']>} */

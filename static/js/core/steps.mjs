@@ -1,6 +1,5 @@
 // Which of the six steps a visit is in, and whether answers count yet. Twin of the same names in field/rules.py.
-import { headOf, valueOf } from './answers.mjs';
-import { SUBJECT, signatureOf } from './closing.mjs';
+import { SUBJECT, headOf, signatureOf, valueOf } from './answers.mjs';
 import { progress } from './progress.mjs';
 
 /** @import {Facts, Member, State} from './types.d.ts' */
