@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from fieldapp.core import audit, clock
@@ -12,7 +12,7 @@ from fieldapp.core.canonical import digest, sha256_hex
 from fieldapp.core.db import db, transaction
 from fieldapp.core.errors import Refusal
 from fieldapp.core.ids import new_check_code, new_id, new_secret
-from fieldapp.field import inbox, judging, packets, queries, rules, settling, wire
+from fieldapp.field import holders, inbox, judging, packets, queries, rules, settling, wire
 from fieldapp.field.models import CheckOut, Confirmation, Epoch, Packet, Visit, VisitMember
 from fieldapp.identity import actions as identity
 from fieldapp.identity import queries as people
@@ -143,9 +143,25 @@ def confirm_own_acts(visit_id: str, somebody: Person) -> None:
 def withdraw_check_outs(visit_id: str, person_id: str, actor: Person) -> None:
     """Take back what this person's phones hold of a visit; what they still send is kept apart."""
     with transaction():
-        for each in queries.check_outs_of(visit_id, person_id):
+        for each in holders.check_outs_of(visit_id, person_id):
             each.revoked_at = clock.now()
         audit.note("packet.withdrawn", f"visit:{visit_id}", actor=actor.id, detail={"person": person_id})
+
+
+def withdraw_device(device_id: str) -> None:
+    """Take back everything a phone holds that was lost or handed on; what it still sends is kept apart."""
+    with transaction():
+        for each in holders.check_outs_on(device_id):
+            each.revoked_at = clock.now()
+            audit.note("packet.withdrawn", f"visit:{each.visit_id}", actor=None, detail={"device": device_id})
+
+
+def give_back_device(device_id: str, since: datetime) -> None:
+    """The phone was found again: what was withdrawn with it, `since` then, counts as before. Older withdrawals stay."""
+    with transaction():
+        for each in holders.withdrawn_on(device_id, since):
+            each.revoked_at = None
+            audit.note("packet.given_back", f"visit:{each.visit_id}", actor=None, detail={"device": device_id})
 
 
 def note_registration(visit_id: str) -> None:
@@ -171,9 +187,12 @@ def _own_visit(visit_id: str, somebody: Person) -> Visit:
 
 
 def _packet_for(visit: Visit, public_url: str) -> Packet:
-    """The visit's newest facts; once work has begun, those it began with. Old ones stay: a record may cite them."""
+    """The visit's newest facts; once work has begun, those it began with. Old ones stay: a record may cite them.
+
+    Choosing the day is no beginning: weeks may lie between it and the visit.
+    """
     known = db.session.get(Packet, visit.packet_sha256)
-    if known is not None and visit.next_number > 1:
+    if known is not None and queries.has_begun(visit.id):
         return known
     facts = packets.build_facts(visit, public_url)
     sha256 = digest(facts)

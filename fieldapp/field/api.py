@@ -17,7 +17,7 @@ from fieldapp.core import clock
 from fieldapp.core.blobs import blobs
 from fieldapp.core.canonical import sha256_hex
 from fieldapp.core.errors import SENTENCES, Refusal
-from fieldapp.field import actions, queries, sealing, settling, uploads, wire
+from fieldapp.field import actions, holders, queries, sealing, settling, uploads, wire
 from fieldapp.field.models import CheckOut, Upload, Visit
 from fieldapp.identity import queries as people
 from fieldapp.registry import queries as registry
@@ -62,18 +62,22 @@ def packet(visit_id: str) -> ResponseReturnValue:
         pins=[{"person": person, **verifier} for person, verifier in pins if verifier],
         html=render_template("field/sheet.html", facts=given.packet.facts),
         ops=[op.body for op in queries.ops_of(visit_id)], next=given.visit.next_number - 1, now=clock.now().isoformat(),
+        devices=holders.phones(visit_id),
     )  # fmt: skip
 
 
 @by_login.get("/visits/<visit_id>/ops")
 def pull(visit_id: str) -> ResponseReturnValue:
+    """What others did since `after`. Asked every few seconds while two people work on one visit, so it folds nothing;
+    `stored=0` leaves out the list of photos that are here, which is long and is told by the receipts of uploads."""
     if not queries.is_member(visit_id, current_user.id):
         raise Refusal("not_yours", actions.NOT_YOURS, 403)
     after = min(request.args.get("after", 0, type=int), wire.LARGEST_COUNT)
     ops = queries.ops_of(visit_id, after)
+    stored = {} if request.args.get("stored") == "0" else {"stored": queries.stored_blobs(visit_id)}
     return jsonify(
         proto=1, epoch=queries.epoch(), ops=[{"number": op.number, "op": op.body} for op in ops],
-        next=ops[-1].number if ops else after, safe=False, stored=queries.stored_blobs(visit_id),
+        next=ops[-1].number if ops else after, safe=False, devices=holders.phones(visit_id), **stored,
     )  # fmt: skip
 
 
@@ -87,7 +91,7 @@ def confirm(visit_id: str) -> ResponseReturnValue:
 def _read_token() -> None:
     """The check-out whose token this is. An unknown one loses nothing: the phone keeps what it holds."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    check_out = queries.check_out_by_token(token.strip()) if scheme.lower() == "bearer" else None
+    check_out = holders.check_out_by_token(token.strip()) if scheme.lower() == "bearer" else None
     if check_out is None:
         raise Refusal("unknown_token", "这台手机的上传凭证无效，请登录后重新下载检查包；未上传的内容仍在手机上。", 401)
     g.check_out = check_out
@@ -225,5 +229,5 @@ def _card(visit: Visit, *, confirm: bool) -> dict[str, Any]:
         "id": visit.id, "state": visit.state, "planned_on": visit.planned_on.isoformat() if visit.planned_on else "",
         "period_from": visit.period_from.isoformat(), "period_to": visit.period_to.isoformat(),
         "subject_name": subject.name if subject else "", "address": subject.address if subject else "",
-        "packet_sha256": visit.packet_sha256, "confirm": confirm,
+        "packet_sha256": visit.packet_sha256, "confirm": confirm, "mode": visit.mode, "attempts": visit.attempts,
     }  # fmt: skip

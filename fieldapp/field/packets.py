@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -30,7 +31,7 @@ from fieldapp.registry.rules import (
     type_label,
 )
 
-TEMPLATE = "record-1"
+TEMPLATE = "record-2"
 NOTICE = PROJECT / "fieldapp/data/notice.json"
 PROFILE_FOR_PHONES = ("photo_on_abnormal", "due_day_chips")
 Json = dict[str, Any]
@@ -52,12 +53,12 @@ def build_facts(visit: Visit, public_url: str) -> Json:
         "v": 1, "visit": visit.id, "check_code": visit.check_code, "template": TEMPLATE,
         "catalogue": catalogue.version, "catalogue_label": catalogue.label,
         "authority": values["authority"], "title": f"{values['authority']}“双随机、一公开”部门联合抽查记录表",
-        "hotline": values["hotline"],
+        "hotline": values["hotline"], "mode": visit.mode, "mode_label": MODE_LABELS[InspectionMode(visit.mode)],
         "check_url": f"{public_url.rstrip('/')}/v/{visit.check_code}" if public_url else "",
         "task": _task(visit, task),
         "subject": _subject(visit, subject),
         "team": [_member(each, visit.planned_on or clock.today()) for each in visit.members],
-        "departments": _departments(task, subject, catalogue.version),
+        "departments": _departments(visit, task, subject, catalogue.version),
         "notice": _notice(), "planned_on": _day(visit.planned_on),
         "period_from": _day(visit.period_from), "period_to": _day(visit.period_to), "last_problems": visit.last_problems,
         "profile": {name: values[name] for name in PROFILE_FOR_PHONES},
@@ -94,13 +95,14 @@ def _member(member: VisitMember, day: date) -> Json:
         "person": somebody.id, "name": somebody.name, "unit": somebody.unit.name,
         "certificate_no": inspector.certificate_no, "certificate_label": kind,
         "valid_to": _day(inspector.certificate_valid_to), "certified": certified_on(inspector, day),
-        "lead": member.is_lead, "role_label": "主检" if member.is_lead else "协检",
+        "lead": member.is_lead, "role_label": "主检" if member.is_lead else "协检", "department": member.department,
     }  # fmt: skip
 
 
-def _departments(task: InspectionTask, subject: Subject, version: str) -> list[Json]:
+def _departments(visit: Visit, task: InspectionTask, subject: Subject, version: str) -> list[Json]:
     """The sheet in the task's order, items numbered through. A matter the catalogue has no item for yet is named
-    as empty; one whose items are all for other kinds of schools is not part of this sheet."""
+    as empty; one whose items are all for other kinds of schools is not part of this sheet. A department that comes
+    without any matter (人社局 in most plans) stands at the end: its people identify themselves and sign."""
     numbers = iter(range(1, 10_000))
     sheet = []
     for name, matter_names in task.matters.items():
@@ -113,7 +115,7 @@ def _departments(task: InspectionTask, subject: Subject, version: str) -> list[J
                     {
                         "code": matters[each].code,
                         "name": each,
-                        "items": [_item(item, next(numbers), subject) for item in items],
+                        "items": [_item(item, next(numbers), subject, visit.mode) for item in items],
                     }
                     for each, items in chosen.items()
                     if items
@@ -121,15 +123,25 @@ def _departments(task: InspectionTask, subject: Subject, version: str) -> list[J
                 "empty": [each for each in matter_names if each not in matters or not matters[each].items],
             }
         )
-    return sheet
+    return sheet + _without_matters(visit, [each["name"] for each in sheet])
 
 
-def _item(item: CheckItem, number: int, subject: Subject) -> Json:
+def _without_matters(visit: Visit, named: Sequence[str]) -> list[Json]:
+    others = dict.fromkeys(each.department for each in visit.members if each.department not in named)
+    return [{"name": name, "matters": [], "empty": []} for name in others if name]
+
+
+def _item(item: CheckItem, number: int, subject: Subject, visit_mode: str) -> Json:
+    """`mode` is what the answer begins with: the catalogue's first, but for a visit that nobody travels to its own
+    where the catalogue allows that."""
+    modes = list(item.modes) or [InspectionMode.ON_SITE.value]
+    off_site = visit_mode != InspectionMode.ON_SITE
     held = [tag for tag in item.requires_any_tag if tag in subject.tags]
     return {
         "code": item.code, "no": number, "item_name": item.item_name, "sub_item_name": item.sub_item_name,
         "content": item.content, "basis": "；".join(basis["text"] for basis in item.bases),
-        "mode_label": "、".join(MODE_LABELS[InspectionMode(mode)] for mode in item.modes), "faces": item.faces,
+        "mode_label": "、".join(MODE_LABELS[InspectionMode(mode)] for mode in item.modes),
+        "mode": visit_mode if off_site and visit_mode in modes else modes[0], "modes": modes, "faces": item.faces,
         "guidance": item.guidance, "phrases": list(item.phrases),
         "tag": held[0] if held else "、".join(item.requires_any_tag),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a visit is, what came in for it, who holds it — read only."""
+"""What a visit is and what came in for it — read only."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from fieldapp.core import clock
-from fieldapp.core.canonical import sha256_hex
 from fieldapp.core.db import db
 from fieldapp.field.answers import value_of
 from fieldapp.field.closing import SUBJECT, signature_of
 from fieldapp.field.doc import build_doc
 from fieldapp.field.fold import fold
-from fieldapp.field.models import CheckOut, Confirmation, Epoch, Incident, Op, Packet, Upload, Visit, VisitMember
+from fieldapp.field.models import Confirmation, Epoch, Incident, Op, Packet, Upload, Visit, VisitMember
 from fieldapp.identity import queries as people
 
 BY_PIN = ("pin", "pin_forgotten")
@@ -67,6 +66,12 @@ def ops_of(visit_id: str, after: int = 0) -> list[Op]:
     return list(db.session.scalars(select(Op).where(Op.visit_id == visit_id, Op.number > after).order_by(Op.number)))
 
 
+def has_begun(visit_id: str) -> bool:
+    """Whether anything but the choice of the day has been said of this visit."""
+    begun = (Op.visit_id == visit_id, Op.kind != "visit.plan")
+    return db.session.scalar(select(Op.id).where(*begun).limit(1)) is not None
+
+
 def op(op_id: str) -> Op:
     """An op that counts. NoResultFound where there is none."""
     return db.session.get_one(Op, op_id)
@@ -76,35 +81,6 @@ def facts_by_digest(visit_id: str, sha256: str) -> dict[str, Any] | None:
     """The facts once handed out for this visit under this digest."""
     packet = db.session.get(Packet, sha256)
     return packet.facts if packet is not None and packet.visit_id == visit_id else None
-
-
-def check_out_by_token(token: str) -> CheckOut | None:
-    digest = sha256_hex(token.encode())
-    return db.session.scalar(select(CheckOut).where(CheckOut.token_sha256 == digest))
-
-
-def check_outs_of(visit_id: str, person_id: str) -> list[CheckOut]:
-    """Every token this person was given for the visit and still has."""
-    mine = (CheckOut.visit_id == visit_id, CheckOut.person_id == person_id, CheckOut.revoked_at.is_(None))
-    return list(db.session.scalars(select(CheckOut).where(*mine)))
-
-
-def holders(visit_ids: Iterable[str]) -> list[CheckOut]:
-    """Which phones hold these visits: the newest check-out of each visit and device still in force.
-
-    A phone that fetched a packet twice has two tokens but is one holder.
-    """
-    rows = db.session.scalars(
-        select(CheckOut)
-        .where(CheckOut.visit_id.in_(list(visit_ids)), CheckOut.revoked_at.is_(None))
-        .order_by(CheckOut.made_at, CheckOut.id)
-    )
-    return list({(row.visit_id, row.device_id): row for row in rows}.values())
-
-
-def holding_devices(visit_id: str) -> set[str]:
-    """Every phone that was ever given this visit."""
-    return set(db.session.scalars(select(CheckOut.device_id).where(CheckOut.visit_id == visit_id)))
 
 
 def stored_blobs(visit_id: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from fieldapp.core import audit, clock
 from fieldapp.core.db import transaction
 from fieldapp.core.events import announce
-from fieldapp.field import incidents, queries, rules, sealing
+from fieldapp.field import holders, incidents, queries, rules, sealing
 from fieldapp.field.answers import head_of
 from fieldapp.field.events import VisitComplete, VisitSealed
 from fieldapp.field.fold import fold
@@ -85,12 +85,13 @@ def _class_late_ops(ops: Sequence[Op], later: Mapping[str, list[str]]) -> None:
 def _check_seal(visit: Visit, seal_op: Op, ops: Sequence[Op]) -> None:
     bodies = [op.body for op in ops]
     missing = sealing.missing_devices(seal_op.body, bodies)
-    if missing and queries.holding_devices(visit.id).issuperset(missing):  # a phone nobody was given never comes
+    if missing and holders.devices_ever(visit.id).issuperset(missing):  # a phone nobody was given never comes
         return
     facts = queries.facts_by_digest(visit.id, seal_op.body["payload"]["facts_sha256"])
     device = people.device(seal_op.device_id)
     try:
-        failures = sealing.why_seal_fails(seal_op.body, bodies, facts, device.public_key if device else {})
+        key, phones = device.public_key if device else {}, queries.holding_devices(visit.id)
+        failures = sealing.why_seal_fails(seal_op.body, bodies, facts, key, phones)
     except Exception:  # whatever the content is: a seal nobody can recompute does not hold
         log.exception("the seal of visit %s cannot be recomputed", visit.id)
         failures = ["封存的内容无法重算"]

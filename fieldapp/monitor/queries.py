@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
+from fieldapp.field import holders
 from fieldapp.field import queries as field
 from fieldapp.field.models import CheckOut, Visit
 from fieldapp.field.rules import VISIT_STATE_LABELS, VisitState
@@ -71,16 +72,16 @@ class Card:
 def cards(filters: Filters) -> list[Card]:
     """The visits of the day that pass the filters, in the board's order."""
     visits = [visit for visit in _visits(filters.day) if _passes(visit, filters)]
-    holders = defaultdict(list)
-    for check_out in field.holders(visit.id for visit in visits):
-        holders[check_out.visit_id].append(check_out)
-    found = [_card(visit, holders[visit.id]) for visit in visits]
+    held = defaultdict(list)
+    for check_out in holders.newest(visit.id for visit in visits):
+        held[check_out.visit_id].append(check_out)
+    found = [_card(visit, held[visit.id]) for visit in visits]
     return sorted(found, key=lambda card: (not card.visit.incident, rules.ORDER.index(card.state), card.subject.name))
 
 
 def card(visit_id: str) -> Card | None:
     visit = field.visit(visit_id)
-    return None if visit is None else _card(visit, field.holders([visit_id]))
+    return None if visit is None else _card(visit, holders.newest([visit_id]))
 
 
 def count_by_state(shown: Sequence[Card]) -> list[tuple[str, int]]:

@@ -41,7 +41,8 @@ CATALOGUE: dict[str, Any] = {
     "laws": {"minors": {"title": "中华人民共和国未成年人保护法", "edition": "2024修正"}},
     "matters": [
         {"code": "M01", "name": "校园安全", "category": "KEY", "department": "教育局", "items": [
-            item("M01-01", "安全制度"), item("M01-02", "门卫值守"), item("M01-03", "宿舍管理", requires_any_tag=["住宿"]),
+            item("M01-01", "安全制度"), item("M01-02", "门卫值守", modes=["ON_SITE", "DOCUMENT"]),
+            item("M01-03", "宿舍管理", requires_any_tag=["住宿"], modes=["DOCUMENT", "ON_SITE"]),
             item("M01-04", "办学许可", requires_private=True), item("M01-05", "幼儿接送", subject_types=["KINDERGARTEN"]),
         ]},
         {"code": "M02", "name": "食品安全", "category": "KEY", "department": "市场监督管理局", "items": [

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from fieldapp.core.canonical import digest
 from fieldapp.core.db import db, transaction
 from fieldapp.field import queries
+from fieldapp.field.actions import DrawnMember, DrawnVisit, enter_drawn_visit
 from fieldapp.field.models import Packet, Visit
 from fieldapp.identity.models import Person, Unit
+from fieldapp.plan.models import InspectionTask
+from fieldapp.registry.models import Subject
 from tests.rooms.field.a_phone import Phone, said
 from tests.rooms.field.conftest import an_inspector
 
@@ -38,6 +44,49 @@ def test_sheet_asks_what_concerns_this_school_and_numbers_it_through(phone: Phon
 
 def test_matter_whose_bases_are_still_checked_is_named_as_empty(phone: Phone) -> None:
     assert [each["empty"] for each in phone.facts["departments"]] == [[], ["校服采购"]]
+
+
+def test_packet_says_how_the_visit_is_made_and_how_each_item_is_checked(phone: Phone) -> None:
+    facts = phone.facts
+    first, *_, last = facts["departments"][0]["matters"][0]["items"]
+
+    assert (facts["template"], facts["mode"], facts["mode_label"]) == ("record-2", "ON_SITE", "实地核查")
+    assert (first["mode"], first["modes"], first["mode_label"]) == ("ON_SITE", ["ON_SITE"], "实地核查")
+    # The catalogue's first way stands in the answer, the others are offered.
+    assert (last["mode"], last["modes"]) == ("DOCUMENT", ["DOCUMENT", "ON_SITE"])
+
+
+def test_item_of_a_visit_on_paper_begins_with_paper_where_the_catalogue_allows_it(phone: Phone, visit: Visit) -> None:
+    with transaction():
+        queries.locked_visit(visit.id).mode = "DOCUMENT"
+    facts = phone.fetch()["facts"]
+    items = {item["code"]: item["mode"] for item in facts["departments"][0]["matters"][0]["items"]}
+
+    assert facts["mode_label"] == "书面检查"
+    assert items == {"M01-01": "ON_SITE", "M01-02": "DOCUMENT", "M01-03": "DOCUMENT"}
+
+
+def test_department_without_any_matter_comes_along_to_identify_and_sign(
+    app: Flask, task: InspectionTask, school: Subject, lead: Person, colleague: Person
+) -> None:
+    members = [DrawnMember(lead.id, "教育局", is_lead=True), DrawnMember(colleague.id, "人社局")]
+    visit = enter_drawn_visit(task.id, school.id, members, DrawnVisit(date(2026, 11, 10), date(2026, 12, 10)))
+    mine = Phone(app.test_client(), lead, visit.id)
+    mine.sign_in()
+    facts = mine.fetch()["facts"]
+
+    assert [each["name"] for each in facts["departments"]] == ["教育局", "市场监督管理局", "人社局"]
+    assert facts["departments"][-1] == {"name": "人社局", "matters": [], "empty": []}
+    assert [member["department"] for member in facts["team"]] == ["教育局", "人社局"]
+
+
+def test_choosing_the_day_is_no_beginning_so_newer_facts_still_come(phone: Phone, visit: Visit) -> None:
+    before = phone.fetch()["facts_sha256"]
+    phone.push(phone.write("visit.plan", "plan", {"date": "2026-12-03", "reason": ""}))
+    with transaction():
+        queries.locked_visit(visit.id).last_problems = "食堂后厨垃圾桶无盖"
+
+    assert phone.fetch()["facts_sha256"] != before
 
 
 def test_visit_keeps_the_facts_it_began_with(phone: Phone, visit: Visit) -> None:

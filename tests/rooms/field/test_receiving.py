@@ -13,7 +13,7 @@ import pytest
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
-from fieldapp.field import actions, judging, queries, settling
+from fieldapp.field import actions, holders, judging, queries, settling
 from fieldapp.field.models import CheckOut, InboxEntry, Op, Visit
 from tests.rooms.field.a_phone import NOON, Phone, said
 from tests.rooms.field.conftest import EnterVisit, a_school, through_all_steps
@@ -291,7 +291,7 @@ def test_heartbeat_tells_what_the_phone_still_holds(phone: Phone) -> None:
     reply = said(phone.push(pending=pending))
 
     assert (reply["receipts"], reply["number"]) == ([], 0)
-    holder = phone.stored(queries.holders, [phone.visit])[0]
+    holder = phone.stored(holders.newest, [phone.visit])[0]
     assert (holder.pending_ops, holder.pending_photos, holder.pending_bytes) == (3, 2, 5_000_000)
     assert holder.pending_since == datetime.fromisoformat(NOON)
 
@@ -301,8 +301,8 @@ def test_phone_that_fetched_twice_is_one_holder_with_its_newest_word(phone: Phon
     phone.fetch()
     phone.push()
 
-    holders: list[CheckOut] = phone.stored(queries.holders, [phone.visit])
-    assert [(each.device_id, each.pending_ops) for each in holders] == [(phone.device, 0)]
+    rows: list[CheckOut] = phone.stored(holders.newest, [phone.visit])
+    assert [(each.device_id, each.pending_ops) for each in rows] == [(phone.device, 0)]
 
 
 def test_expired_login_stops_reading_but_never_sending(phone: Phone) -> None:
