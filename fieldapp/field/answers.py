@@ -8,9 +8,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from fieldapp.field.labels import ABSENT_REASON
+
 Json = dict[str, Any]
 
 EVIDENCE = re.compile(r"evidence\.([^.]+)")
+PHOTO_TYPES = "image/"
+# Two days set at once show both until one is chosen; of two places of arrival the first is printed; a second withdrawal
+# or statement takes nothing away. None of these is worth asking two people why.
+NEVER_BLOCKS = re.compile(r"plan|arrive\.place|done\..+|evidence\..+\.withdrawn|leave")
 
 
 def items_of(facts: Json) -> list[Json]:
@@ -24,7 +30,7 @@ def items_of(facts: Json) -> list[Json]:
 
 
 def value_of(state: Json, field: str) -> Json | None:
-    """The payload this field's heads agree on; None while nobody wrote it or two differ."""
+    """The payload this field's heads agree on; None while nobody wrote it, two differ or it was taken back."""
     entry = state["fields"].get(field)
     return None if entry is None else entry["value"]
 
@@ -34,10 +40,21 @@ def head_of(state: Json, field: str) -> Json | None:
     return None if value_of(state, field) is None else state["fields"][field]["heads"][0]
 
 
-def verdict_of(state: Json, code: str) -> str:
-    """NORMAL, ABNORMAL, NOT_APPLICABLE or NOT_CHECKED; "" while open, taken back or in conflict."""
-    value = value_of(state, f"item.{code}.verdict")
+def verdict_of(state: Json, item: Json) -> str:
+    """NORMAL, ABNORMAL, NOT_APPLICABLE or NOT_CHECKED; "" while open, taken back or in conflict.
+
+    `item`: {"code", "department"} as `items_of` places it; nobody answers for a department that did not come.
+    """
+    if is_absent(state, item["department"]):
+        return "NOT_CHECKED"
+    value = value_of(state, f"item.{item['code']}.verdict")
     return (value or {}).get("value") or ""
+
+
+def is_absent(state: Json, department: str) -> bool:
+    """Whether this department was marked as not having come."""
+    value = value_of(state, f"department.{department}")
+    return value is not None and not value["came"]
 
 
 def text_of(state: Json, code: str, part: str) -> str:
@@ -46,28 +63,81 @@ def text_of(state: Json, code: str, part: str) -> str:
     return (value or {}).get("text") or ""
 
 
-def photos_of(state: Json) -> list[Json]:
-    """The photos that count, numbered from 1: {"no", "evidence", "head", "item"}; withdrawn ones are left out.
+def reason_of(state: Json, item: Json) -> str:
+    """Why a placed item is 未涉及 or 未检查, "" if nobody said."""
+    return ABSENT_REASON if is_absent(state, item["department"]) else text_of(state, item["code"], "reason")
 
-    `item` is the code it was given to last, "" for a loose one.
+
+def mode_of(state: Json, item: Json) -> str:
+    """How this item was checked, an InspectionMode: as chosen on the day, else as the catalogue begins with."""
+    value = value_of(state, f"item.{item['code']}.mode")
+    return str(value["value"] if value else item.get("mode", "ON_SITE"))
+
+
+def abort_of(state: Json) -> Json | None:
+    """{"reason", "words", "witness"} where the visit ended in 无法检查."""
+    return value_of(state, "abort")
+
+
+def off_site(facts: Json) -> bool:
+    """Whether nobody goes to the school: there is no place, nobody is told, nothing is signed there."""
+    return bool(facts.get("mode", "ON_SITE") != "ON_SITE")
+
+
+def without_school(facts: Json, state: Json) -> bool:
+    """Whether the inspectors' signatures alone end the visit."""
+    return off_site(facts) or abort_of(state) is not None
+
+
+def photos_of(state: Json) -> list[Json]:
+    """The photos that count, numbered from 1: {"no", "evidence", "head", "item"}.
+
+    `item` is the code it was given to last, "" for a loose one. Left out: what was withdrawn, originals a copy with
+    faces painted over stands for, files, pictures of an attempt and pages of the signed paper.
     """
-    found = (EVIDENCE.fullmatch(field) for field in sorted(state["fields"]))
-    names = [match.group(1) for match in found if match]
-    standing = [
-        name for name in names
-        if value_of(state, f"evidence.{name}") and not value_of(state, f"evidence.{name}.withdrawn")
-    ]  # fmt: skip
-    return [
-        {"no": no, "evidence": name, "head": head_of(state, f"evidence.{name}"), "item": _item_of(state, name)}
-        for no, name in enumerate(standing, 1)
-    ]
+    found = standing(state)
+    originals = {each["covers"] for each in found.values() if each.get("covers")}
+    names = [name for name in found if name not in originals and is_photo(found[name])]
+    return [_piece(state, no, name, _item_of(state, name)) for no, name in enumerate(names, 1)]
+
+
+def files_of(state: Json) -> list[Json]:
+    """The files and reports that count, like `photos_of`."""
+    names = [name for name, payload in standing(state).items() if _on_sheet(payload) and not is_photo(payload)]
+    return [_piece(state, no, name, _item_of(state, name)) for no, name in enumerate(names, 1)]
+
+
+def standing(state: Json) -> dict[str, Json]:
+    """Every piece of evidence that was not withdrawn: its name → its payload, in the order of the names."""
+    found = (EVIDENCE.fullmatch(field) for field in sorted(state["fields"]) if field.startswith("evidence."))
+    values = {match.group(1): value_of(state, match.group()) for match in found if match}
+    return {name: each for name, each in values.items() if each and f"evidence.{name}.withdrawn" not in state["fields"]}
+
+
+def is_photo(payload: Json) -> bool:
+    """Whether evidence is a photo of the sheet's own content."""
+    return _on_sheet(payload) and str(payload["type"]).startswith(PHOTO_TYPES)
 
 
 def conflicts_of(state: Json) -> list[str]:
-    """The fields whose heads differ, by name."""
-    return [field for field in sorted(state["fields"]) if state["fields"][field]["conflict"]]
+    """The fields whose heads differ in what has to be settled before anybody signs, by name."""
+    differing = [field for field, entry in state["fields"].items() if entry["conflict"]]
+    blocking = [field for field in differing if not NEVER_BLOCKS.fullmatch(field)]
+    # JavaScript sorts by UTF-16 units, and a department's name may hold any character.
+    return sorted(blocking, key=lambda field: field.encode("utf-16-be"))
+
+
+def _on_sheet(payload: Json) -> bool:
+    return not payload.get("attempt") and not payload.get("paper")
+
+
+def _piece(state: Json, no: int, name: str, item: str) -> Json:
+    return {"no": no, "evidence": name, "head": head_of(state, f"evidence.{name}"), "item": item}
 
 
 def _item_of(state: Json, evidence: str) -> str:
-    value = value_of(state, f"evidence.{evidence}.item") or value_of(state, f"evidence.{evidence}")
-    return (value or {}).get("item") or ""
+    """Given to it by hand, else where the original it covers belongs, else as it was taken for."""
+    own, original = f"evidence.{evidence}", (value_of(state, f"evidence.{evidence}") or {}).get("covers")
+    its = [f"evidence.{original}.item", f"evidence.{original}"] if original else []
+    said = (value_of(state, field) for field in (f"{own}.item", *its, own))
+    return next((each["item"] for each in said if each is not None), "") or ""

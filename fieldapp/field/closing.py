@@ -9,7 +9,7 @@ from typing import Any
 
 from fieldapp.core.canonical import digest
 from fieldapp.field import words
-from fieldapp.field.answers import head_of, value_of
+from fieldapp.field.answers import abort_of, head_of, off_site, value_of
 
 Json = dict[str, Any]
 
@@ -34,14 +34,18 @@ def signature_of(person: str) -> str:
 
 
 def _subject(facts: Json, state: Json) -> Json:
-    given = value_of(state, SUBJECT) or {}
+    """The school's part; a signature given before the visit turned out to be impossible is none on this record."""
+    alone = "ABORTED" if abort_of(state) is not None else "OFF_SITE" if off_site(facts) else ""
+    given = {"outcome": alone} if alone else value_of(state, SUBJECT) or {}
     explainer = next((each["name"] for each in facts["team"] if each["person"] == given.get("explained_by")), "")
     return {
         **{part: given.get(part) or "" for part in ("outcome", "name", "role", "reason")},
         "explained_by": explainer,
         **{part: given.get(part) for part in ("witness", "recording", "photo")},
+        "stamped": given.get("stamped") or False,
+        "photos": given.get("photos") or [],
         "ink_sha256": digest(given["ink"]) if "ink" in given else "",
-        "at": words.moment(head_of(state, SUBJECT)),
+        "at": "" if alone else words.moment(head_of(state, SUBJECT)),
     }
 
 

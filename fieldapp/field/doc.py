@@ -8,45 +8,72 @@ from __future__ import annotations
 from typing import Any
 
 from fieldapp.core.canonical import digest
-from fieldapp.field import words
-from fieldapp.field.answers import head_of, items_of, photos_of, text_of, value_of, verdict_of
-from fieldapp.field.labels import CATEGORY_LABELS, DISPOSITION_LABELS, OPEN_LABEL, RESULT_LABELS, VIA_LABELS
+from fieldapp.field import procedure
+from fieldapp.field.answers import (
+    abort_of,
+    files_of,
+    items_of,
+    mode_of,
+    photos_of,
+    reason_of,
+    text_of,
+    value_of,
+    verdict_of,
+)
+from fieldapp.field.evidence import file_row, photo_row
+from fieldapp.field.labels import CATEGORY_LABELS, DISPOSITION_LABELS, MODE_LABELS, OPEN_LABEL, RESULT_LABELS
+from fieldapp.field.people import absent_departments
 
 Json = dict[str, Any]
 
 VERSION = 1
+COPIED = ("template", "catalogue", "catalogue_label", "check_code", "title", "mode_label", "task", "subject")
 
 
 def build_doc(facts: Json, state: Json) -> Json:
-    """The content of the record sheet, to be digested, shown and printed. No floats, no nulls but a photo's item."""
-    placed, photos = items_of(facts), photos_of(state)
-    items = [_item(item, state, photos) for item in placed]
+    """The content of the record sheet, to be digested, shown and printed. No floats."""
+    placed, photos = listed_items(facts, state), photos_of(state)
+    items = [_item(item, facts, state, photos) for item in placed]
+    shown = [member for member in facts["team"] if value_of(state, f"shown.{member['person']}")]
     return {
         "v": VERSION,
-        **{
-            part: facts[part]
-            for part in ("template", "catalogue", "catalogue_label", "check_code", "title", "task", "subject")
-        },
+        **{part: facts[part] for part in COPIED},
         "facts_sha256": digest(facts),
-        "inspectors": [_inspector(member) for member in facts["team"] if value_of(state, f"shown.{member['person']}")],
-        "procedure": _procedure(facts, state),
+        "inspectors": [_inspector(member) for member in shown],
+        "abort": procedure.abort(facts, state),
+        "attempts": procedure.attempts(state),
+        "procedure": procedure.procedure(facts, state, shown),
+        "absent_departments": absent_departments(facts, state),
         "totals": _totals(placed, state),
         "items": items,
         "findings": _findings(items, state),
         "category": _category(state),
-        "photos": [_photo(photo, placed) for photo in photos],
+        "photos": [photo_row(photo, state, placed) for photo in photos],
+        "files": [file_row(file, placed) for file in files_of(state)],
         "empty_matters": [f"{each['name']}·{matter}" for each in facts["departments"] for matter in each["empty"]],
-        "not_checked": [_named(item) for item in placed if verdict_of(state, item["code"]) == "NOT_CHECKED"],
+        "not_checked": [_named(item) for item in placed if verdict_of(state, item) == "NOT_CHECKED"],
     }
+
+
+def listed_items(facts: Json, state: Json) -> list[Json]:
+    """The items the sheet lists: all; of a visit that could not be made only those somebody answered."""
+    placed = items_of(facts)
+    if abort_of(state) is None:
+        return placed
+    return [item for item in placed if (value_of(state, f"item.{item['code']}.verdict") or {}).get("value")]
 
 
 def suggest_category(facts: Json, state: Json) -> str:
     """The result category the verdicts speak for, "" while items are open or everything is 未检查; the inspector decides.
 
+    Entry refused: UNCOOPERATIVE (a refused signature is not that, 国办发〔2024〕54 号); closed or moved: UNREACHABLE.
     All applicable items 正常: NO_PROBLEM; all 未涉及: NO_RELEVANT_ACTIVITY; every 不正常 corrected on the spot:
     CORRECTED_ON_ORDER; else PENDING_FOLLOW_UP.
     """
-    codes = {item["code"]: verdict_of(state, item["code"]) for item in items_of(facts)}
+    aborted = abort_of(state)
+    if aborted is not None:
+        return "UNCOOPERATIVE" if aborted["reason"] == "REFUSED_ENTRY" else "UNREACHABLE"
+    codes = {item["code"]: verdict_of(state, item) for item in items_of(facts)}
     verdicts = set(codes.values()) - {"NOT_CHECKED"}
     if "" in verdicts or not verdicts:
         return ""
@@ -60,29 +87,8 @@ def _inspector(member: Json) -> Json:
     return {part: member[part] for part in ("name", "unit", "certificate_no", "role_label")}
 
 
-def _procedure(facts: Json, state: Json) -> Json:
-    return {
-        "arrived_at": words.moment(head_of(state, "arrive")),
-        "place": words.place(value_of(state, "arrive.place")),
-        "shown": [_shown(member, state) for member in facts["team"] if value_of(state, f"shown.{member['person']}")],
-        "told_at": words.moment(head_of(state, "told")),
-        "recusal": words.recusal(value_of(state, "recusal")),
-    }
-
-
-def _shown(member: Json, state: Json) -> Json:
-    field = f"shown.{member['person']}"
-    shown = value_of(state, field) or {}
-    return {
-        "name": member["name"],
-        "certificate_no": shown["certificate_no"],
-        "at": words.moment(head_of(state, field)),
-        "via_label": VIA_LABELS[shown["via"]],
-    }
-
-
 def _totals(placed: list[Json], state: Json) -> Json:
-    verdicts = [verdict_of(state, item["code"]) for item in placed]
+    verdicts = [verdict_of(state, item) for item in placed]
     return {
         "items": len(placed),
         "normal": verdicts.count("NORMAL"),
@@ -92,17 +98,24 @@ def _totals(placed: list[Json], state: Json) -> Json:
     }
 
 
-def _item(item: Json, state: Json, photos: list[Json]) -> Json:
-    verdict = verdict_of(state, item["code"])
-    said = {"ABNORMAL": "note", "NOT_APPLICABLE": "reason", "NOT_CHECKED": "reason"}.get(verdict)
-    kept = ("no", "code", "department", "matter", "item_name", "sub_item_name", "content", "basis", "mode_label")
+def _item(item: Json, facts: Json, state: Json, photos: list[Json]) -> Json:
+    verdict = verdict_of(state, item)
+    kept = ("no", "code", "department", "matter", "item_name", "sub_item_name", "content", "basis")
     return {
         **{part: item[part] for part in kept},
+        "mode_label": MODE_LABELS[mode_of(state, item)],
         "result": RESULT_LABELS.get(verdict, OPEN_LABEL),
-        # Words typed for another verdict stay in the log; on the sheet they would contradict the result.
-        "note": text_of(state, item["code"], said) if said else "",
+        "note": _note(verdict, item, state),
+        "by": procedure.answered_by(item, facts, state),
         "photos": [photo["no"] for photo in photos if photo["item"] == item["code"]],
     }
+
+
+def _note(verdict: str, item: Json, state: Json) -> str:
+    """Words typed for another verdict stay in the log; on the sheet they would contradict the result."""
+    if verdict in ("NOT_APPLICABLE", "NOT_CHECKED"):
+        return reason_of(state, item)
+    return text_of(state, item["code"], "note") if verdict == "ABNORMAL" else ""
 
 
 def _findings(items: list[Json], state: Json) -> list[Json]:
@@ -133,18 +146,6 @@ def _disposition(state: Json, code: str) -> str:
 def _category(state: Json) -> Json:
     value = (value_of(state, "category") or {}).get("value") or ""
     return {"value": value, "label": CATEGORY_LABELS.get(value, "")}
-
-
-def _photo(photo: Json, placed: list[Json]) -> Json:
-    payload = photo["head"]["payload"]
-    return {
-        "no": photo["no"],
-        "evidence": photo["evidence"],
-        "sha256": payload["sha256"],
-        "size": payload["size"],
-        "taken_at": words.instant(payload["taken_at"], photo["head"]["skew_ms"]),
-        "item_no": next((item["no"] for item in placed if item["code"] == photo["item"]), None),
-    }
 
 
 def _named(item: Json) -> str:

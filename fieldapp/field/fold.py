@@ -58,13 +58,13 @@ def _rival_seals(ops: list[Json]) -> list[Json]:
 
 
 def _register(ops: list[Json]) -> Json:
-    """One field: its heads are the ops nobody's `seen` names; one head, or equal ones, are its value."""
+    """One field: its heads are the ops nobody's `seen` names; one head, or equal ones, are its value, unless they take back."""
     seen = {each for op in ops for each in op["seen"]}
     heads = [op for op in ops if op["id"] not in seen]
     agreed = len({canonical(_compared(op["payload"])) for op in heads}) == 1
     return {
         "heads": [{part: op[part] for part in ("id", "actor", "at", "skew_ms", "kind", "payload")} for op in heads],
-        "value": heads[0]["payload"] if agreed else None,
+        "value": heads[0]["payload"] if agreed and heads[0]["payload"].get("taken_back") is not True else None,
         "conflict": len(heads) > 1 and not agreed,
     }
 

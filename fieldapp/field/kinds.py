@@ -7,10 +7,14 @@ SETTLE = "field.settle"
 
 KINDS = frozenset(
     {
+        "visit.plan",
+        "visit.abort",
         "visit.arrive",
         "visit.identify",
         "view.shown",
+        "view.return",
         "recusal.ask",
+        "people.change",
         "answer.set",
         "finding.set",
         "evidence.add",
@@ -22,6 +26,7 @@ KINDS = frozenset(
         "sign.absent",
         "sign.unable",
         "sign.inspector",
+        "seal.paper",
         SETTLE,
         SEAL,
         "visit.leave",

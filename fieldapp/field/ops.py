@@ -28,13 +28,22 @@ CODE = r"[0-9A-Za-z_-]{1,64}"  # of a check item, a photo, a person
 
 # Into which fields a kind may write, and what it may say there.
 PAYLOADS: dict[str, list[tuple[str, type[Payload]]]] = {
+    "visit.plan": [("plan", payloads.Planned)],
+    "visit.abort": [("abort", payloads.Aborted), (rf"attempt\.{CODE}", payloads.Attempted)],
     "visit.arrive": [("arrive", Payload), (r"arrive\.place", payloads.Position)],
     "visit.identify": [(rf"shown\.{CODE}", payloads.Shown)],
     "view.shown": [("told", payloads.Told), (r"view\.result", signatures.Viewed)],
+    "view.return": [(rf"return\.{CODE}", payloads.Returned)],
+    "people.change": [
+        (r"department\..+", payloads.Came),
+        ("sealer", payloads.HandedOver),
+        (rf"done\.{CODE}", payloads.Done),
+    ],
     "recusal.ask": [("recusal", payloads.Recusal)],
     "answer.set": [
         (rf"item\.{CODE}\.verdict", payloads.Answer),
         (rf"item\.{CODE}\.reason", payloads.Text),
+        (rf"item\.{CODE}\.mode", payloads.Mode),
         (rf"evidence\.{CODE}\.item", payloads.Given),
     ],
     "finding.set": [
@@ -50,12 +59,19 @@ PAYLOADS: dict[str, list[tuple[str, type[Payload]]]] = {
     "sign.refuse": [(r"subject\.signature", signatures.Refused)],
     "sign.absent": [(r"subject\.signature", signatures.Absent)],
     "sign.unable": [(r"subject\.signature", signatures.Unable)],
+    "seal.paper": [(r"subject\.signature", signatures.Paper)],
     "sign.inspector": [(rf"inspector\.{CODE}\.signature", signatures.InspectorSigned)],
     "field.settle": [(r".+", payloads.Reason)],
     "visit.seal": [("seal", signatures.Seal)],
     "visit.leave": [("leave", Payload)],
-    "supplement.add": [(rf"supplement\.{CODE}", payloads.Text)],
+    "supplement.add": [(rf"supplement\.{CODE}", signatures.Supplement)],
 }
+
+# What may be taken back: a visit that begins again another day, signatures on a sheet that was handed back.
+RETRACTABLE = re.compile(
+    rf"arrive(\.place)?|shown\.{CODE}|told|view\.result|recusal|abort|attempt\.{CODE}"
+    rf"|subject\.signature|inspector\.{CODE}\.signature|sealer|done\.{CODE}"
+)
 
 IN_SOMEBODYS_NAME = ("visit.identify", "sign.inspector")
 
@@ -80,7 +96,7 @@ class Op(BaseModel):
     seq: Annotated[int, Field(ge=1, le=LARGEST_INTEGER)]
     prev: Sha256 | Literal[""]
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z._]{0,39}$")]
-    field: Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
+    field: Annotated[str, Field(pattern=r"^([!-~]{1,200}|department\.[^\x00-\x1f\x7f]{1,120})$")]
     payload: Json
     seen: Annotated[list[Name], Field(max_length=200)]
     at: Instant
@@ -123,12 +139,25 @@ def why_wrong(raw: Mapping[str, Any]) -> str | None:
 
 def _not_their_own(raw: Mapping[str, Any]) -> str | None:
     """Why what is done in a person's name is not theirs: another's field, or “login” from another's account."""
-    payload = raw["payload"]
-    if raw["kind"] not in IN_SOMEBODYS_NAME:
+    actor, kind, payload = raw["actor"], raw["kind"], raw["payload"]
+    if kind == SETTLE:
+        return None  # it repeats what somebody said; the seal asks whether they ever said it
+    if any(each.get("via") == "login" and each.get("by", actor) != actor for each in (payload, *_signers(raw))):
+        return "via: not their own login"
+    if payload.get("taken_back") is True:
         return None
-    if payload["by"] != raw["field"].split(".")[1]:
-        return "by: not whom the field names"
-    return "via: not their own login" if payload["via"] == "login" and payload["by"] != raw["actor"] else None
+    named = raw["field"].split(".")[1] if kind in IN_SOMEBODYS_NAME else payload["person"] if _is_done(raw) else None
+    if named is not None and payload.get("by", actor) != named:
+        return "by: not who is named"
+    return "by: not who signs" if any(each["by"] != each["person"] for each in _signers(raw)) else None
+
+
+def _is_done(raw: Mapping[str, Any]) -> bool:
+    return str(raw["field"]).startswith("done.")
+
+
+def _signers(raw: Mapping[str, Any]) -> list[Json]:
+    return raw["payload"].get("inspectors", []) if raw["kind"] == "supplement.add" else []
 
 
 def _deeper_than(value: Any, levels: int) -> bool:
@@ -142,7 +171,8 @@ def is_known(kind: str) -> bool:
 
 
 def _models(kind: str, field: str) -> list[type[Payload]]:
-    return [model for pattern, model in PAYLOADS[kind] if re.fullmatch(pattern, field)]
+    found = [model for pattern, model in PAYLOADS[kind] if re.fullmatch(pattern, field)]
+    return [payloads.TakenBack, *found] if found and RETRACTABLE.fullmatch(field) else found
 
 
 def _misfit(models: list[type[Payload]], payload: Any) -> str | None:

@@ -31,6 +31,9 @@ Instant = Annotated[str, Field(max_length=40), AfterValidator(plausible)]
 Words = Annotated[str, Field(pattern=r"\S")]
 Verdict = Literal["NORMAL", "ABNORMAL", "NOT_APPLICABLE", "NOT_CHECKED"]
 Disposition = Literal["CORRECTED_ON_SITE", "RECTIFY", "TRANSFER"]
+InspectionMode = Literal[
+    "ON_SITE", "DOCUMENT", "ONLINE_MONITORING", "DATA_COMPARISON", "LAB_TEST", "ENTRUSTED", "ADOPTED_CONCLUSION",
+]  # fmt: skip
 Category = Literal[
     "NO_PROBLEM", "ANNUAL_REPORT_NOT_PUBLISHED", "INFO_NOT_PUBLISHED", "FALSE_PUBLICATION", "UNREACHABLE",
     "CORRECTED_ON_ORDER", "UNCOOPERATIVE", "NO_RELEVANT_ACTIVITY", "PENDING_FOLLOW_UP",
@@ -42,7 +45,71 @@ LONGEST_WORDS = 10_000
 
 
 class Payload(BaseModel):
+    """`by`, `via`: who acted by the own PIN on a colleague's phone; on the own phone nobody need be named."""
+
     model_config = ConfigDict(strict=True, extra="allow", str_max_length=LONGEST_WORDS)
+
+    by: str | None = None
+    via: Literal["login", "pin", "pin_forgotten"] | None = None
+
+
+class TakenBack(Payload):
+    """What was said does not hold any more: the field is as if nobody had written it."""
+
+    taken_back: Literal[True]
+
+
+class Planned(Payload):
+    """`date` "" puts the visit back among those that wait for a day."""
+
+    date: Day | Literal[""]
+    reason: str = ""
+
+
+class Witness(Payload):
+    name: Words
+    unit: str
+
+
+class Aborted(Payload):
+    """No inspection was possible, and that is the record."""
+
+    reason: Literal["REFUSED_ENTRY", "CLOSED_OR_MOVED"]
+    words: str
+    witness: Witness | None = None
+
+
+class Attempted(Payload):
+    """No inspection was possible today."""
+
+    reason: Literal["HOLIDAY", "TOO_FEW_INSPECTORS", "OTHER"]
+    words: str
+
+
+class Came(Payload):
+    came: bool
+
+
+class HandedOver(Payload):
+    person: Words
+
+
+class Done(Payload):
+    """Nothing more than up to `seq` is on this person's phone."""
+
+    person: Words
+    seq: Annotated[int, Field(ge=0)]
+
+
+class Mode(Payload):
+    value: InspectionMode
+
+
+class Returned(Payload):
+    """请检查组更正: said of the content with this digest."""
+
+    words: Words
+    doc_sha256: Sha256
 
 
 class Position(Payload):
@@ -96,11 +163,18 @@ class Due(Payload):
 
 
 class Evidence(Payload):
+    """`covers`: the original this is a copy of, with faces painted over; `attempt`: whose picture it is;
+    `paper`: a page of the signed paper."""
+
     sha256: Sha256
     size: Annotated[int, Field(gt=0)]
     type: str
     item: str | None
     taken_at: Instant
+    name: str = ""
+    covers: str | None = None
+    attempt: str | None = None
+    paper: bool = False
 
 
 class Given(Payload):

@@ -5,10 +5,23 @@ Twins: progress in core/progress.mjs; can_answer, step_of, has_shown in core/ste
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any
 
-from fieldapp.field.answers import head_of, items_of, photos_of, text_of, value_of, verdict_of
+from fieldapp.field.answers import (
+    abort_of,
+    files_of,
+    head_of,
+    items_of,
+    off_site,
+    photos_of,
+    reason_of,
+    text_of,
+    value_of,
+    verdict_of,
+    without_school,
+)
 from fieldapp.field.closing import SUBJECT, signature_of
 
 Json = dict[str, Any]
@@ -16,6 +29,8 @@ Json = dict[str, Any]
 # 行政处罚法 第四十二条: no fewer than two, with enforcement certificates.
 CERTIFIED_NEEDED = 2
 LAST_STEP = 6
+# A standard phrase may bring a place to fill in; a record with the bare brackets says nothing.
+BLANK = re.compile("〔[ \t\r\n\u00a0\u3000]*〕")
 
 
 class VisitState(StrEnum):
@@ -45,9 +60,9 @@ def visit_state(state: Json) -> VisitState:
         return VisitState.SEALED
     if value_of(state, "view.result"):
         return VisitState.CONFIRMING
-    if any(field.startswith("item.") for field in state["fields"]):
-        return VisitState.CHECKING
-    return VisitState.ARRIVED if value_of(state, "arrive") is not None else VisitState.DRAWN
+    if value_of(state, "arrive") is None:  # an attempt takes the arrival back: the visit waits again
+        return VisitState.DRAWN if abort_of(state) is None else VisitState.ARRIVED
+    return VisitState.CHECKING if any(field.startswith("item.") for field in state["fields"]) else VisitState.ARRIVED
 
 
 def can_answer(facts: Json, state: Json) -> bool:
@@ -56,46 +71,59 @@ def can_answer(facts: Json, state: Json) -> bool:
 
 
 def step_of(facts: Json, state: Json) -> int:
-    """Which of the six steps is the first with something left to do, 1 to 6."""
-    done = progress(facts, state)
-    begun = all(value_of(state, field) is not None for field in ("arrive", "told", "recusal"))
-    if not begun or not can_answer(facts, state):
+    """Which of the six steps is the first with something left to do, 1 to 6.
+
+    Where no inspection was possible nothing is left of ② and ③; where nobody is at the school ⑤ is the inspectors' alone.
+    """
+    if not _begun(facts, state) or not can_answer(facts, state):
         return 1
-    if done["open"] or any(gap["what"] != "photo" for gap in done["missing"]):
+    done = progress(facts, state)
+    if abort_of(state) is None and (done["open"] or any(gap["what"] != "photo" for gap in done["missing"])):
         return 2
-    if done["missing"]:
+    if abort_of(state) is None and done["missing"]:
         return 3
     if value_of(state, "category") is None:
         return 4
     return LAST_STEP if state["seal"] is not None or _all_signed(facts, state) else LAST_STEP - 1
 
 
+def _begun(facts: Json, state: Json) -> bool:
+    if abort_of(state) is not None:
+        return True
+    begin = ("arrive",) if off_site(facts) else ("arrive", "told", "recusal")
+    return all(value_of(state, field) is not None for field in begin)
+
+
 def progress(facts: Json, state: Json) -> Json:
     """{"total", "answered", "abnormal", "open": [codes], "missing": [{"code", "what"}]}; `what` is a key of GAP_LABELS."""
-    codes = [item["code"] for item in items_of(facts)]
-    verdicts = {code: verdict_of(state, code) for code in codes}
+    items, given = items_of(facts), [*photos_of(state), *files_of(state)]
+    verdicts = {item["code"]: verdict_of(state, item) for item in items}
     return {
-        "total": len(codes),
-        "answered": len([code for code in codes if verdicts[code]]),
-        "abnormal": len([code for code in codes if verdicts[code] == "ABNORMAL"]),
-        "open": [code for code in codes if not verdicts[code]],
-        "missing": [{"code": code, "what": what} for code in codes for what in _gaps(facts, state, code)],
+        "total": len(items),
+        "answered": len([each for each in verdicts.values() if each]),
+        "abnormal": list(verdicts.values()).count("ABNORMAL"),
+        "open": [code for code, verdict in verdicts.items() if not verdict],
+        "missing": [
+            {"code": item["code"], "what": what} for item in items for what in _gaps(facts, state, item, given)
+        ],
     }
 
 
-def _gaps(facts: Json, state: Json, code: str) -> list[str]:
-    verdict = verdict_of(state, code)
+def _gaps(facts: Json, state: Json, item: Json, given: list[Json]) -> list[str]:
+    """What this item's answer lacks; a report given to it proves a problem as well as a photo does."""
+    verdict, code = verdict_of(state, item), item["code"]
     if verdict in ("NOT_APPLICABLE", "NOT_CHECKED"):
-        return [] if text_of(state, code, "reason") else ["reason"]
+        return [] if reason_of(state, item) else ["reason"]
     if verdict != "ABNORMAL":
         return []
+    note = text_of(state, code, "note")
     disposition = (value_of(state, f"item.{code}.disposition") or {}).get("value")
     wanting = {
-        "note": not text_of(state, code, "note"),
+        "note": not note,
+        "blank": BLANK.search(note) is not None,
         "disposition": not disposition,
         "due": disposition == "RECTIFY" and not (value_of(state, f"item.{code}.due") or {}).get("date"),
-        "photo": len([photo for photo in photos_of(state) if photo["item"] == code])
-        < facts["profile"]["photo_on_abnormal"],
+        "photo": len([each for each in given if each["item"] == code]) < facts["profile"]["photo_on_abnormal"],
     }
     return [what for what, missing in wanting.items() if missing]
 
@@ -111,4 +139,5 @@ def has_shown(member: Json, state: Json) -> bool:
 
 def _all_signed(facts: Json, state: Json) -> bool:
     shown = [member for member in facts["team"] if has_shown(member, state)]
-    return value_of(state, SUBJECT) is not None and all(value_of(state, signature_of(each["person"])) for each in shown)
+    by_school = without_school(facts, state) or value_of(state, SUBJECT) is not None
+    return by_school and all(value_of(state, signature_of(each["person"])) for each in shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -14,10 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from fieldapp.core.canonical import canonical, digest
-from fieldapp.field.answers import conflicts_of, value_of
-from fieldapp.field.closing import closing, signature_of
+from fieldapp.field.answers import abort_of, conflicts_of, value_of, without_school
+from fieldapp.field.closing import SUBJECT, closing, signature_of
 from fieldapp.field.doc import build_doc
+from fieldapp.field.evidence import pages_of, sealed_evidence
 from fieldapp.field.fold import fold
+from fieldapp.field.people import sealer
 from fieldapp.field.rules import LAST_STEP, step_of
 from fieldapp.field.view import view_blocks, view_sha256
 
@@ -39,12 +41,16 @@ def missing_devices(seal_op: Mapping[str, Any], ops: Sequence[dict[str, Any]]) -
 
 
 def why_seal_fails(
-    seal_op: Mapping[str, Any], ops: Sequence[dict[str, Any]], facts: dict[str, Any] | None, key: Mapping[str, Any]
+    seal_op: Mapping[str, Any],
+    ops: Sequence[dict[str, Any]],
+    facts: dict[str, Any] | None,
+    key: Mapping[str, Any],
+    devices: Collection[str],
 ) -> list[str]:
     """Every point in which the seal does not hold, in Chinese; empty: it holds.
 
     `ops`: all of the visit, none missing beneath the seal; `facts`: of the packet it names; `key`: the JWK
-    registered for the sealing device.
+    registered for the sealing device; `devices`: every phone that was ever given the visit.
     """
     seal = seal_op["payload"]
     if facts is None:
@@ -55,9 +61,13 @@ def why_seal_fails(
         "封存内容的摘要与服务器重算的不一致": seal["doc_sha256"] != digest(doc),
         "校方所看内容的摘要与服务器重算的不一致": seal["view_sha256"] != view_sha256(view_blocks(doc)),
         "表单或清单版本与检查包不一致": any(seal[each] != facts[each] for each in ("template", "catalogue")),
-        "照片清单与检查记录不一致": _photos(seal["photos"]) != _photos(doc["photos"]),
+        "照片、附件清单与检查记录不一致": _bytes(seal["photos"]) != _bytes(sealed_evidence(doc, state)),
         "签字、说明或检查人员与记录不一致": canonical(seal["closing"]) != canonical(closing(facts, state)),
-        "签字时所看的内容与封存的内容不一致": not _signed_this(state, seal),
+        "签字时所看的内容与封存的内容不一致": not _signed_this(facts, state, seal),
+        "封存的人不是主检，封存也没有交给他": seal_op["actor"] != sealer(facts, state),
+        "没有写明无法检查的情况": not (abort_of(state) or {"words": "-"})["words"].strip(),
+        "纸面签字页不全": not _paper_whole(state, seal),
+        "未听到的手机名单里有不是这次检查的手机": not set(seal["unseen_devices"]) <= set(devices),
         "检查没有做完就封存了（有未填、未说明、未签字或填得不一致的地方）": not _finished(facts, state),
         "写着本人登录的亮证或签字不是本人账号记下的": not _by_themselves(facts, state, ops),
         "记录链与封存时的不一致": not _frontier_fits(seal_op, ops),
@@ -98,17 +108,24 @@ def thumbprint(key: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
 
 
-def _signed_this(state: Mapping[str, Any], seal: Mapping[str, Any]) -> bool:
-    """Whether every signature beneath the seal was given on the content that is sealed."""
-    signed = [
-        entry["value"] for name, entry in state["fields"].items() if name.endswith("signature") and entry["value"]
-    ]
+def _signed_this(facts: dict[str, Any], state: dict[str, Any], seal: Mapping[str, Any]) -> bool:
+    """Whether every signature that counts was given on the content that is sealed."""
+    fields = [signature_of(each["person"]) for each in facts["team"]]
+    fields += [] if without_school(facts, state) else [SUBJECT]
+    signed = [value for field in fields if (value := value_of(state, field))]
     return bool(signed) and all(each["doc_sha256"] == seal["doc_sha256"] for each in signed)
 
 
 def _finished(facts: dict[str, Any], state: dict[str, Any]) -> bool:
     """Whether all that a phone asks for before it seals was there; a phone that does not ask is not this product's."""
     return not conflicts_of(state) and step_of(facts, {**state, "seal": None}) == LAST_STEP
+
+
+def _paper_whole(state: dict[str, Any], seal: Mapping[str, Any]) -> bool:
+    """Whether every page the school signed on is there, as a page, and vouched for."""
+    pages = {each["evidence"] for each in pages_of(state)}
+    subject = seal["closing"]["subject"]
+    return subject["outcome"] != "PAPER" or set(subject.get("photos") or [""]) <= pages
 
 
 def _by_themselves(facts: dict[str, Any], state: dict[str, Any], ops: Sequence[dict[str, Any]]) -> bool:
@@ -130,8 +147,8 @@ def _frontier_fits(seal_op: Mapping[str, Any], ops: Sequence[dict[str, Any]]) ->
     )
 
 
-def _photos(photos: Sequence[Mapping[str, Any]]) -> set[tuple[str, str, int]]:
-    return {(each["evidence"], each["sha256"], each["size"]) for each in photos}
+def _bytes(evidence: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+    return [(each["evidence"], each["sha256"], each["size"]) for each in evidence]
 
 
 def _public_key(key: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:

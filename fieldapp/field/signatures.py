@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from fieldapp.field.payloads import Payload, Reason, Sha256, Words
+from fieldapp.field.payloads import Payload, Reason, Sha256, Witness, Words
 
 POINT = 4
 
@@ -42,11 +42,6 @@ class Signed(Viewed):
     ink: Ink
 
 
-class Witness(Payload):
-    name: Words
-    unit: str
-
-
 class Recording(Payload):
     made: bool
     number: str
@@ -59,6 +54,16 @@ class _Unsigned(Viewed, Reason):
     witness: Witness | None
     recording: Recording
     photo: str | None
+
+
+class Paper(Viewed):
+    """The sheet was printed, signed by hand or stamped, and photographed page by page."""
+
+    outcome: Literal["PAPER"]
+    name: Words
+    role: Literal["负责人", "现场负责人"]
+    stamped: bool
+    photos: Annotated[list[str], Field(min_length=1)]
 
 
 class Refused(_Unsigned):
@@ -80,6 +85,36 @@ class InspectorSigned(Payload):
     doc_sha256: Sha256
 
 
+class SupplementSubject(Payload):
+    outcome: Literal["SIGNED", "REFUSED"]
+    name: str = ""
+    role: str = ""
+    reason: str = ""
+    ink: Ink | None = None
+
+    def model_post_init(self, _: object) -> None:
+        if self.outcome == "SIGNED" and not (self.ink and self.name.strip()):
+            raise ValueError("a signature has ink and a name")
+        if self.outcome == "REFUSED" and not self.reason.strip():
+            raise ValueError("a refusal has a reason")
+
+
+class SupplementInspector(Payload):
+    person: Words
+    by: Words
+    via: Literal["login", "pin", "pin_forgotten"]
+    ink: Ink
+
+
+class Supplement(Payload):
+    """What was noticed after the seal, signed by both sides in one act where they are still together."""
+
+    text: Words
+    item: str | None = None
+    subject: SupplementSubject | None = None
+    inspectors: list[SupplementInspector] = Field(default_factory=list)
+
+
 class Mark(Payload):
     seq: Annotated[int, Field(ge=0)]
     sha256: Sha256 | Literal[""]
@@ -97,7 +132,7 @@ class ClosingStatement(Payload):
 
 
 class ClosingSubject(Payload):
-    outcome: Literal["SIGNED", "REFUSED", "ABSENT", "UNABLE"]
+    outcome: Literal["SIGNED", "PAPER", "REFUSED", "ABSENT", "UNABLE", "OFF_SITE", "ABORTED"]
     ink_sha256: Sha256 | Literal[""]
     at: str
 
@@ -107,7 +142,7 @@ class ClosingInspector(Payload):
     name: str
     certificate_no: str
     ink_sha256: Sha256
-    via: str
+    via: Literal["login", "pin", "pin_forgotten"]
     at: str
 
 

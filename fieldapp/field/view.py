@@ -21,11 +21,13 @@ def view_blocks(doc: Json) -> list[Json]:
     return [
         _block("title", doc["title"]),
         *_who_and_when(doc),
+        *_abort(doc),
         *_totals(doc),
         *_findings(doc),
         *_category(doc),
         *_items(doc),
         *_photos(doc),
+        *_files(doc),
     ]
 
 
@@ -40,12 +42,53 @@ def _who_and_when(doc: Json) -> list[Json]:
         f"被检查单位：{subject['name']}（{subject['uscc']}）",
         f"地址：{subject['address']}",
         f"抽查任务：{task['task_name']}（{task['task_no']}），{task['draw_type_label']}，{task['period']}",
-        f"到达：{procedure['arrived_at'] or '未记录'}，位置：{procedure['place']}",
+        f"检查方式：{doc['mode_label']}",
+        *_departments(procedure["departments"]),
+        *(f"此前到场未能检查：{each['at']}，{each['label']}{_also(each['words'])}" for each in doc["attempts"]),
+        _arrival(procedure),
         *map(_person, doc["inspectors"], procedure["shown"]),
-        f"告知检查事由、依据和权利义务：{procedure['told_at'] or '未记录'}",
-        f"回避：{procedure['recusal'] or '未记录'}",
+        *_told(doc),
+        *(f"校方请检查组更正：{each['at']}，{each['words']}" for each in procedure["returns"]),
     ]
     return [_block("heading", "检查概况"), *(_block("line", line) for line in lines)]
+
+
+def _departments(departments: list[Json]) -> list[str]:
+    """Who else came; a sheet of one department alone does not name it twice."""
+    said = [f"{each['name']}（{_part(each)}）" for each in departments]
+    return [f"检查部门：{'、'.join(said)}"] if len(said) > 1 else []
+
+
+def _part(department: Json) -> str:
+    items = f"{department['items']}项" if department["items"] else "无检查项"
+    return items if department["came"] else f"未到场，{items}"
+
+
+def _arrival(procedure: Json) -> str:
+    """A visit that nobody travelled to has no place, and is told to nobody on the spot."""
+    at = procedure["arrived_at"] or "未记录"
+    return f"到达：{at}，位置：{procedure['place']}" if procedure["place"] else f"开始检查：{at}"
+
+
+def _told(doc: Json) -> list[str]:
+    procedure = doc["procedure"]
+    lines = {"告知检查事由、依据和权利义务": procedure["told_at"], "回避": procedure["recusal"]}
+    silent = doc["abort"] is not None or not procedure["place"]
+    return [f"{what}：{said or '未记录'}" for what, said in lines.items() if said or not silent]
+
+
+def _abort(doc: Json) -> list[Json]:
+    aborted = doc["abort"]
+    if aborted is None:
+        return []
+    lines = [f"{aborted['label']}{_also(aborted['words'])}", f"记录：{aborted['by']}，{aborted['at']}"]
+    if aborted["witness"]:
+        lines.append(f"见证人：{aborted['witness']['name']}（{aborted['witness']['unit'] or '单位未记录'}）")
+    return [_block("heading", "无法检查"), *(_block("line", line) for line in lines)]
+
+
+def _also(words: str) -> str:
+    return f"：{words}" if words else ""
 
 
 def _person(inspector: Json, shown: Json) -> str:
@@ -56,6 +99,8 @@ def _person(inspector: Json, shown: Json) -> str:
 
 def _totals(doc: Json) -> list[Json]:
     totals = doc["totals"]
+    if doc["abort"] is not None and not totals["items"]:
+        return []
     answered = totals["normal"] + totals["abnormal"] + totals["not_applicable"] + totals["not_checked"]
     text = (
         f"共{totals['items']}项：正常{totals['normal']}，不正常{totals['abnormal']}，"
@@ -65,6 +110,8 @@ def _totals(doc: Json) -> list[Json]:
 
 
 def _findings(doc: Json) -> list[Json]:
+    if not doc["findings"] and doc["abort"] is not None:
+        return []  # where nobody was let in, nothing was found to be in order either
     if not doc["findings"]:
         return [_block("heading", "发现问题"), _block("line", "没有发现问题")]
     by_no = {photo["no"]: photo for photo in doc["photos"]}
@@ -104,9 +151,10 @@ def _items(doc: Json) -> list[Json]:
 def _item_text(item: Json) -> str:
     note = f"，{item['note']}" if item["note"] else ""
     photos = f"，照片{'、'.join(str(no) for no in item['photos'])}" if item["photos"] else ""
+    by = f"；检查人：{item['by']}" if item["by"] else ""
     return (
         f"{item['no']}. {item['item_name']}·{item['sub_item_name']}：{item['content']}\n"
-        f"依据：{item['basis']}；方式：{item['mode_label']}\n"
+        f"依据：{item['basis']}；方式：{item['mode_label']}{by}\n"
         f"结果：{item['result']}{note}{photos}"
     )
 
@@ -127,8 +175,27 @@ def _photo_block(photo: Json) -> Json:
 
 
 def _photo_text(photo: Json) -> str:
-    where = "未归入检查项" if photo["item_no"] is None else f"第{photo['item_no']}项"
-    return f"照片{photo['no']}（{where}，{photo['taken_at']}，摘要{photo['sha256'][:HEAD_OF_DIGEST]}）"
+    taken, digest = photo["taken_at"], photo["sha256"][:HEAD_OF_DIGEST]
+    original = f"，已遮挡人脸，原图摘要{photo['covers']['sha256'][:HEAD_OF_DIGEST]}" if photo["covers"] else ""
+    return f"照片{photo['no']}（{_where(photo)}，{taken}，摘要{digest}{original}）"
+
+
+def _files(doc: Json) -> list[Json]:
+    if not doc["files"]:
+        return []
+    return [
+        _block("heading", f"附件 {len(doc['files'])}份"),
+        *(_block("line", _file_text(each)) for each in doc["files"]),
+    ]
+
+
+def _file_text(file: Json) -> str:
+    named = f"附件{file['no']}（{_where(file)}，{file['type_label']}，摘要{file['sha256'][:HEAD_OF_DIGEST]}）"
+    return f"{named}{_also(file['name'])}"
+
+
+def _where(piece: Json) -> str:
+    return "未归入检查项" if piece["item_no"] is None else f"第{piece['item_no']}项"
 
 
 def _block(kind: str, text: str) -> Json:

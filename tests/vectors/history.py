@@ -10,6 +10,7 @@ from fieldapp.core.canonical import digest
 from fieldapp.core.clock import SHANGHAI
 from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc
+from fieldapp.field.evidence import sealed_evidence
 from fieldapp.field.fold import fold
 from fieldapp.field.view import view_blocks, view_sha256
 
@@ -55,7 +56,7 @@ class Phone:
             **self.viewed(),
             **{part: doc[part] for part in ("facts_sha256", "template", "catalogue")},
             "frontier": self._frontier(),
-            "photos": [{part: each[part] for part in ("evidence", "sha256", "size")} for each in doc["photos"]],
+            "photos": sealed_evidence(doc, state),
             "open_conflicts": [],
             "closing": closing(self.facts, state),
             "unseen_devices": [],

@@ -1,5 +1,5 @@
 // What still stands between a visit and the school's signature, as words one can act on.
-import { conflictsOf, textOf } from '../core/answers.mjs';
+import { conflictsOf } from '../core/answers.mjs';
 import { GAP_LABELS } from '../core/labels.mjs';
 import { progress } from '../core/progress.mjs';
 import { canAnswer } from '../core/steps.mjs';
@@ -8,19 +8,13 @@ import { canAnswer } from '../core/steps.mjs';
 /** @typedef {import('../core/types.d.ts').Progress} Progress */
 /** @typedef {{what: string, where: string, step: number, code: string}} Gap code is "" where no item is meant */
 
-/** A standard phrase may bring a place to fill in; a record with the bare brackets says nothing. */
-const BLANK = /〔\s*〕/;
-
 /**
- * @param {Inspection} inspection
  * @param {string} code
  * @param {Progress['missing']} missing
  * @returns {string[]} what this item lacks, in words
  */
-export function gapsOf(inspection, code, missing) {
-  const words = missing.filter((each) => each.code === code).map(({ what }) => GAP_LABELS[what] ?? what);
-  const blank = inspection.verdict(code) === 'ABNORMAL' && BLANK.test(textOf(inspection.state, code, 'note'));
-  return blank ? [...words, '〔 〕里的内容'] : words;
+export function gapsOf(code, missing) {
+  return missing.filter((each) => each.code === code).map(({ what }) => GAP_LABELS[what] ?? what);
 }
 
 /**
@@ -65,7 +59,7 @@ function openGap(inspection, open) {
 /** @param {Inspection} inspection @param {Progress['missing']} missing @returns {Gap[]} */
 function itemGaps(inspection, missing) {
   return [...inspection.items.keys()]
-    .map((code) => ({ code, lacks: gapsOf(inspection, code, missing) }))
+    .map((code) => ({ code, lacks: gapsOf(code, missing) }))
     .filter(({ lacks }) => lacks.length)
     .map(({ code, lacks }) => ({ what: `缺${lacks.join('、')}`, where: titleOf(inspection, code), step: 2, code }));
 }

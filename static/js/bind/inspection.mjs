@@ -50,7 +50,8 @@ export class Inspection {
 
   /** @param {string} code @returns {string} NORMAL, ABNORMAL, NOT_APPLICABLE, NOT_CHECKED or "" */
   verdict(code) {
-    return verdictOf(this.state, code);
+    const item = this.items.get(code);
+    return item ? verdictOf(this.state, item) : '';
   }
 
   /** @param {string} field @returns {string} 09:14 of the op that stands for this field, "" if none does */

@@ -33,7 +33,7 @@ export function paintFold(card, inspection, missing) {
     fold = wanted === 'ABNORMAL' ? makeAbnormal(inspection, code) : makeReason(inspection, code, card, wanted);
     need(card, '.item__verdicts').after(fold);
   }
-  if (wanted === 'ABNORMAL') paintAbnormal(fold, inspection, code, gapsOf(inspection, code, missing));
+  if (wanted === 'ABNORMAL') paintAbnormal(fold, inspection, code, gapsOf(code, missing));
   else paintReason(fold, inspection, code);
 }
 

@@ -1,11 +1,15 @@
 // The sheet read together with its answers: items in their order, what was decided on each, photos with numbers.
 // Twin of field/answers.py.
+import { ABSENT_REASON } from './labels.mjs';
 
-/** @import {Facts, Head, Photo, Placed, State} from './types.d.ts' */
+/** @import {Facts, Head, InspectionMode, Photo, Placed, State} from './types.d.ts' */
 
 /** The field the school's signature is kept in, or why there is none. */
 export const SUBJECT = 'subject.signature';
 const EVIDENCE = /^evidence\.([^.]+)$/;
+// Two days set at once show both until one is chosen; of two places of arrival the first is printed; a second withdrawal
+// or statement takes nothing away. None of these is worth asking two people why.
+const NEVER_BLOCKS = /^(plan|arrive\.place|done\..+|evidence\..+\.withdrawn|leave)$/;
 
 /** Every item of the sheet in its order, each with the names of its department and matter. @param {Facts} facts @returns {Placed[]} */
 export function itemsOf(facts) {
@@ -16,7 +20,7 @@ export function itemsOf(facts) {
   );
 }
 
-/** The payload this field's heads agree on; null while nobody wrote it or two differ. @param {State} state @param {string} field @returns {any} */
+/** The payload this field's heads agree on; null while nobody wrote it, two differ or it was taken back. @param {State} state @param {string} field @returns {any} */
 export function valueOf(state, field) {
   return state.fields[field]?.value ?? null;
 }
@@ -26,9 +30,17 @@ export function headOf(state, field) {
   return valueOf(state, field) === null ? null : state.fields[field].heads[0];
 }
 
-/** NORMAL, ABNORMAL, NOT_APPLICABLE or NOT_CHECKED; "" while open, taken back or in conflict. @param {State} state @param {string} code @returns {string} */
-export function verdictOf(state, code) {
-  return valueOf(state, `item.${code}.verdict`)?.value || '';
+/**
+ * NORMAL, ABNORMAL, NOT_APPLICABLE or NOT_CHECKED; "" while open, taken back or in conflict. Nobody answers for a
+ * department that did not come. @param {State} state @param {{code: string, department: string}} item as placed @returns {string}
+ */
+export function verdictOf(state, { code, department }) {
+  return isAbsent(state, department) ? 'NOT_CHECKED' : valueOf(state, `item.${code}.verdict`)?.value || '';
+}
+
+/** Whether this department was marked as not having come. @param {State} state @param {string} department @returns {boolean} */
+export function isAbsent(state, department) {
+  return valueOf(state, `department.${department}`)?.came === false;
 }
 
 /** The words of `item.<code>.note` or `.reason`, "" if none. @param {State} state @param {string} code @param {string} part @returns {string} */
@@ -36,33 +48,91 @@ export function textOf(state, code, part) {
   return valueOf(state, `item.${code}.${part}`)?.text || '';
 }
 
-/** The photos that count, numbered from 1; withdrawn ones are left out. @param {State} state @returns {Photo[]} */
+/** Why a placed item is 未涉及 or 未检查, "" if nobody said. @param {State} state @param {{code: string, department: string}} item @returns {string} */
+export function reasonOf(state, { code, department }) {
+  return isAbsent(state, department) ? ABSENT_REASON : textOf(state, code, 'reason');
+}
+
+/** How this item was checked: as chosen on the day, else as the catalogue begins with. @param {State} state @param {Pick<Placed, 'code' | 'mode'>} item @returns {InspectionMode} */
+export function modeOf(state, { code, mode }) {
+  return valueOf(state, `item.${code}.mode`)?.value ?? mode ?? 'ON_SITE';
+}
+
+/** Said where the visit ended in 无法检查. @param {State} state @returns {{reason: string, words: string, witness: {name: string, unit: string} | null} | null} */
+export function abortOf(state) {
+  return valueOf(state, 'abort');
+}
+
+/** Whether nobody goes to the school: there is no place, nobody is told, nothing is signed there. @param {Facts} facts @returns {boolean} */
+export function offSite({ mode }) {
+  return (mode ?? 'ON_SITE') !== 'ON_SITE';
+}
+
+/** Whether the inspectors' signatures alone end the visit. @param {Facts} facts @param {State} state @returns {boolean} */
+export function withoutSchool(facts, state) {
+  return offSite(facts) || abortOf(state) !== null;
+}
+
+/**
+ * The photos that count, numbered from 1. Left out: what was withdrawn, originals a copy with faces painted over stands
+ * for, files, pictures of an attempt and pages of the signed paper. @param {State} state @returns {Photo[]}
+ */
 export function photosOf(state) {
-  const names = Object.keys(state.fields)
-    .sort()
-    .flatMap((field) => EVIDENCE.exec(field)?.[1] ?? []);
-  const standing = names.filter(
-    (name) => valueOf(state, `evidence.${name}`) && !valueOf(state, `evidence.${name}.withdrawn`),
+  const found = standing(state);
+  const originals = new Set([...found.values()].map(({ covers }) => covers).filter(Boolean));
+  const names = [...found.keys()].filter((name) => !originals.has(name) && isPhoto(found.get(name)));
+  return names.map((name, place) => piece(state, place + 1, name));
+}
+
+/** The files and reports that count, like `photosOf`. @param {State} state @returns {Photo[]} */
+export function filesOf(state) {
+  const files = [...standing(state)].filter(([, payload]) => onSheet(payload) && !isPhoto(payload));
+  return files.map(([name], place) => piece(state, place + 1, name));
+}
+
+/** Every piece of evidence that was not withdrawn, name → payload, in the order of the names. @param {State} state @returns {Map<string, any>} */
+export function standing(state) {
+  const names = Object.keys(state.fields).flatMap((field) => EVIDENCE.exec(field)?.[1] ?? []);
+  const kept = names.filter(
+    (name) => valueOf(state, `evidence.${name}`) && !state.fields[`evidence.${name}.withdrawn`],
   );
-  return standing.map((name, place) => ({
-    no: place + 1,
+  return new Map(kept.sort().map((name) => [name, valueOf(state, `evidence.${name}`)]));
+}
+
+/** Whether evidence is a photo of the sheet's own content. @param {any} payload @returns {boolean} */
+export function isPhoto(payload) {
+  return onSheet(payload) && payload.type.startsWith('image/');
+}
+
+/** The fields whose heads differ in what has to be settled before anybody signs, by name. @param {State} state @returns {string[]} */
+export function conflictsOf(state) {
+  return Object.keys(state.fields)
+    .filter((field) => state.fields[field].conflict && !NEVER_BLOCKS.test(field))
+    .sort();
+}
+
+/** @param {any} payload */
+function onSheet({ attempt, paper }) {
+  return !attempt && !paper;
+}
+
+/** @param {State} state @param {number} no @param {string} name @returns {Photo} */
+function piece(state, no, name) {
+  return {
+    no,
     evidence: name,
     head: /** @type {Head} */ (headOf(state, `evidence.${name}`)),
     item: itemOf(state, name),
-  }));
+  };
 }
 
-/** The fields whose heads differ, by name. @param {State} state @returns {string[]} */
-export function conflictsOf(state) {
-  return Object.keys(state.fields)
-    .sort()
-    .filter((field) => state.fields[field].conflict);
-}
-
-/** The code a photo was given to last, "" for a loose one. @param {State} state @param {string} evidence @returns {string} */
+/** Given to it by hand, else where the original it covers belongs, else as it was taken for; "" for a loose one. @param {State} state @param {string} evidence @returns {string} */
 function itemOf(state, evidence) {
-  const value = valueOf(state, `evidence.${evidence}.item`) ?? valueOf(state, `evidence.${evidence}`);
-  return value?.item || '';
+  const own = `evidence.${evidence}`;
+  const original = valueOf(state, own)?.covers;
+  const its = original ? [`evidence.${original}.item`, `evidence.${original}`] : [];
+  const said = [`${own}.item`, ...its, own].map((field) => valueOf(state, field)).find((value) => value !== null);
+  return said?.item || '';
 }
 
 /** The field an inspector's signature is kept in. @param {string} person @returns {string} */

@@ -1,6 +1,6 @@
 // How a visit ended: the school's opinion, its signature or why there is none, the inspectors' signatures.
 // Goes into the seal beside the digest of the content. Twin of field/closing.py.
-import { SUBJECT, headOf, signatureOf, valueOf } from './answers.mjs';
+import { SUBJECT, abortOf, headOf, offSite, signatureOf, valueOf } from './answers.mjs';
 import { digest } from './canonical.mjs';
 import * as words from './words.mjs';
 
@@ -21,7 +21,7 @@ export async function closing(facts, state) {
 
 /** @param {Facts} facts @param {State} state @returns {Promise<Closing['subject']>} */
 async function subject(facts, state) {
-  const given = valueOf(state, SUBJECT) ?? {};
+  const { given, at } = part(facts, state);
   return {
     outcome: given.outcome || '',
     name: given.name || '',
@@ -31,9 +31,18 @@ async function subject(facts, state) {
     witness: given.witness ?? null,
     recording: given.recording ?? null,
     photo: given.photo ?? null,
+    stamped: given.stamped || false,
+    photos: given.photos ?? [],
     ink_sha256: given.ink ? await digest(given.ink) : '',
-    at: words.moment(headOf(state, SUBJECT)),
+    at,
   };
+}
+
+/** What the school's part is made of; a signature given before the visit turned out to be impossible is none on this record. @param {Facts} facts @param {State} state */
+function part(facts, state) {
+  if (abortOf(state)) return { given: { outcome: 'ABORTED' }, at: '' };
+  if (offSite(facts)) return { given: { outcome: 'OFF_SITE' }, at: '' };
+  return { given: valueOf(state, SUBJECT) ?? {}, at: words.moment(headOf(state, SUBJECT)) };
 }
 
 /** @param {Member} member @param {State} state @returns {Promise<Closing['inspectors'][number]>} */

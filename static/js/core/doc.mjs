@@ -1,24 +1,24 @@
 // The sealed content: what was shown to the school, as plain values with the words already in them.
 // Built by the fold's state and the packet's facts alone, so that phone, server and paper say the same. Twin of field/doc.py.
-import { headOf, itemsOf, photosOf, textOf, valueOf, verdictOf } from './answers.mjs';
+import { abortOf, filesOf, itemsOf, modeOf, photosOf, reasonOf, textOf, valueOf, verdictOf } from './answers.mjs';
 import { digest } from './canonical.mjs';
-import { CATEGORY_LABELS, DISPOSITION_LABELS, OPEN_LABEL, RESULT_LABELS, VIA_LABELS } from './labels.mjs';
-import * as words from './words.mjs';
+import { fileRow, photoRow } from './evidence.mjs';
+import { CATEGORY_LABELS, DISPOSITION_LABELS, MODE_LABELS, OPEN_LABEL, RESULT_LABELS } from './labels.mjs';
+import { absentDepartments } from './people.mjs';
+import { abort, answeredBy, attempts, procedure } from './procedure.mjs';
 
-/** @import {Doc, DocItem, DocPhoto, Facts, Finding, Member, Photo, Placed, State} from './types.d.ts' */
-
-/** Which of an item's texts belongs to its verdict. @type {Record<string, string>} */
-const SAID = { ABNORMAL: 'note', NOT_APPLICABLE: 'reason', NOT_CHECKED: 'reason' };
+/** @import {Doc, DocItem, Facts, Finding, Photo, Placed, State} from './types.d.ts' */
 
 /**
- * The content of the record sheet, to be digested, shown and printed. No floats, no nulls but a photo's item.
+ * The content of the record sheet, to be digested, shown and printed. No floats.
  * @param {Facts} facts @param {State} state @returns {Promise<Doc>} a promise, because the digest of the facts is one
  */
 export async function buildDoc(facts, state) {
-  const placed = itemsOf(facts);
+  const placed = listedItems(facts, state);
   const photos = photosOf(state);
-  const items = placed.map((item) => itemRow(item, state, photos));
-  const { template, catalogue, catalogue_label, check_code, title, task, subject } = facts;
+  const items = placed.map((item) => itemRow(item, facts, state, photos));
+  const shown = facts.team.filter((member) => valueOf(state, `shown.${member.person}`));
+  const { template, catalogue, catalogue_label, check_code, title, mode_label, task, subject } = facts;
   return {
     v: 1,
     template,
@@ -26,34 +26,43 @@ export async function buildDoc(facts, state) {
     catalogue_label,
     check_code,
     title,
+    mode_label,
     task,
     subject,
     facts_sha256: await digest(facts),
-    inspectors: shownOf(facts, state).map(({ name, unit, certificate_no, role_label }) => ({
-      name,
-      unit,
-      certificate_no,
-      role_label,
-    })),
-    procedure: procedure(facts, state),
+    inspectors: shown.map(({ name, unit, certificate_no, role_label }) => ({ name, unit, certificate_no, role_label })),
+    abort: abort(facts, state),
+    attempts: attempts(state),
+    procedure: procedure(facts, state, shown),
+    absent_departments: absentDepartments(facts, state),
     totals: totals(placed, state),
     items,
     findings: findings(items, state),
     category: category(state),
-    photos: photos.map((photo) => photoRow(photo, placed)),
+    photos: photos.map((photo) => photoRow(photo, state, placed)),
+    files: filesOf(state).map((file) => fileRow(file, placed)),
     empty_matters: facts.departments.flatMap((each) => each.empty.map((matter) => `${each.name}·${matter}`)),
-    not_checked: placed.filter((item) => verdictOf(state, item.code) === 'NOT_CHECKED').map(named),
+    not_checked: placed.filter((item) => verdictOf(state, item) === 'NOT_CHECKED').map(named),
   };
+}
+
+/** The items the sheet lists: all; of a visit that could not be made only those somebody answered. @param {Facts} facts @param {State} state @returns {Placed[]} */
+export function listedItems(facts, state) {
+  const placed = itemsOf(facts);
+  return abortOf(state) ? placed.filter(({ code }) => valueOf(state, `item.${code}.verdict`)?.value) : placed;
 }
 
 /**
  * The result category the verdicts speak for, "" while items are open or everything is 未检查; the inspector decides.
+ * Entry refused: UNCOOPERATIVE (a refused signature is not that, 国办发〔2024〕54 号); closed or moved: UNREACHABLE.
  * All applicable items 正常: NO_PROBLEM; all 未涉及: NO_RELEVANT_ACTIVITY; every 不正常 corrected on the spot:
  * CORRECTED_ON_ORDER; else PENDING_FOLLOW_UP.
  * @param {Facts} facts @param {State} state @returns {string}
  */
 export function suggestCategory(facts, state) {
-  const codes = itemsOf(facts).map(({ code }) => ({ code, verdict: verdictOf(state, code) }));
+  const aborted = abortOf(state);
+  if (aborted) return aborted.reason === 'REFUSED_ENTRY' ? 'UNCOOPERATIVE' : 'UNREACHABLE';
+  const codes = itemsOf(facts).map((item) => ({ code: item.code, verdict: verdictOf(state, item) }));
   const verdicts = new Set(codes.map(({ verdict }) => verdict).filter((verdict) => verdict !== 'NOT_CHECKED'));
   if (verdicts.has('') || !verdicts.size) return '';
   if (!verdicts.has('ABNORMAL')) return verdicts.has('NORMAL') ? 'NO_PROBLEM' : 'NO_RELEVANT_ACTIVITY';
@@ -63,31 +72,9 @@ export function suggestCategory(facts, state) {
   return corrected ? 'CORRECTED_ON_ORDER' : 'PENDING_FOLLOW_UP';
 }
 
-/** Who of the team has shown a certificate. @param {Facts} facts @param {State} state @returns {Member[]} */
-function shownOf(facts, state) {
-  return facts.team.filter((member) => valueOf(state, `shown.${member.person}`));
-}
-
-/** @param {Facts} facts @param {State} state @returns {Doc['procedure']} */
-function procedure(facts, state) {
-  return {
-    arrived_at: words.moment(headOf(state, 'arrive')),
-    place: words.place(valueOf(state, 'arrive.place')),
-    shown: shownOf(facts, state).map((member) => shownRow(member, state)),
-    told_at: words.moment(headOf(state, 'told')),
-    recusal: words.recusal(valueOf(state, 'recusal')),
-  };
-}
-
-/** @param {Member} member @param {State} state */
-function shownRow({ person, name }, state) {
-  const { certificate_no, via } = valueOf(state, `shown.${person}`);
-  return { name, certificate_no, at: words.moment(headOf(state, `shown.${person}`)), via_label: VIA_LABELS[via] };
-}
-
 /** @param {Placed[]} placed @param {State} state @returns {Doc['totals']} */
 function totals(placed, state) {
-  const verdicts = placed.map((item) => verdictOf(state, item.code));
+  const verdicts = placed.map((item) => verdictOf(state, item));
   const count = (/** @type {string} */ verdict) => verdicts.filter((each) => each === verdict).length;
   return {
     items: placed.length,
@@ -98,10 +85,10 @@ function totals(placed, state) {
   };
 }
 
-/** @param {Placed} item @param {State} state @param {Photo[]} photos @returns {DocItem} */
-function itemRow(item, state, photos) {
-  const verdict = verdictOf(state, item.code);
-  const { no, code, department, matter, item_name, sub_item_name, content, basis, mode_label } = item;
+/** @param {Placed} item @param {Facts} facts @param {State} state @param {Photo[]} photos @returns {DocItem} */
+function itemRow(item, facts, state, photos) {
+  const verdict = verdictOf(state, item);
+  const { no, code, department, matter, item_name, sub_item_name, content, basis } = item;
   return {
     no,
     code,
@@ -111,12 +98,18 @@ function itemRow(item, state, photos) {
     sub_item_name,
     content,
     basis,
-    mode_label,
+    mode_label: MODE_LABELS[modeOf(state, item)],
     result: RESULT_LABELS[verdict] ?? OPEN_LABEL,
-    // Words typed for another verdict stay in the log; on the sheet they would contradict the result.
-    note: SAID[verdict] ? textOf(state, code, SAID[verdict]) : '',
+    note: note(verdict, item, state),
+    by: answeredBy(item, facts, state),
     photos: photos.filter((photo) => photo.item === code).map((photo) => photo.no),
   };
+}
+
+/** Words typed for another verdict stay in the log; on the sheet they would contradict the result. @param {string} verdict @param {Placed} item @param {State} state @returns {string} */
+function note(verdict, item, state) {
+  if (verdict === 'NOT_APPLICABLE' || verdict === 'NOT_CHECKED') return reasonOf(state, item);
+  return verdict === 'ABNORMAL' ? textOf(state, item.code, 'note') : '';
 }
 
 /** @param {DocItem[]} items @param {State} state @returns {Finding[]} */
@@ -152,19 +145,6 @@ function disposition(state, code) {
 function category(state) {
   const value = valueOf(state, 'category')?.value || '';
   return { value, label: CATEGORY_LABELS[value] ?? '' };
-}
-
-/** @param {Photo} photo @param {Placed[]} placed @returns {DocPhoto} */
-function photoRow({ no, evidence, head, item }, placed) {
-  const { sha256, size, taken_at } = head.payload;
-  return {
-    no,
-    evidence,
-    sha256,
-    size,
-    taken_at: words.instant(taken_at, head.skew_ms),
-    item_no: placed.find((each) => each.code === item)?.no ?? null,
-  };
 }
 
 /** @param {Placed} item @returns {string} */

@@ -54,14 +54,14 @@ function rivalSeals(ops) {
   return seals.filter((op) => !op.seen.some((id) => ids.has(id)));
 }
 
-/** One field: its heads are the ops nobody's `seen` names; one head, or equal ones, are its value. @param {Op[]} ops @returns {Field} */
+/** One field: its heads are the ops nobody's `seen` names; one head, or equal ones, are its value, unless they take back. @param {Op[]} ops @returns {Field} */
 function register(ops) {
   const seen = new Set(ops.flatMap((op) => op.seen));
   const heads = ops.filter((op) => !seen.has(op.id));
   const agreed = new Set(heads.map((op) => canonical(compared(op.payload)))).size === 1;
   return {
     heads: heads.map(({ id, actor, at, skew_ms, kind, payload }) => ({ id, actor, at, skew_ms, kind, payload })),
-    value: agreed ? heads[0].payload : null,
+    value: agreed && heads[0].payload.taken_back !== true ? heads[0].payload : null,
     conflict: heads.length > 1 && !agreed,
   };
 }
@@ -71,7 +71,7 @@ function compared(payload) {
   return Object.fromEntries(Object.entries(payload).filter(([part]) => !NOT_THE_VALUE.includes(part)));
 }
 
-/** Ids and field names are ASCII, so this is the order Python sorts them in. @param {string} a @param {string} b */
+/** In UTF-16 units; ids are ASCII, and the order of the fields is no part of the state. @param {string} a @param {string} b */
 function order(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }

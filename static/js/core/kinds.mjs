@@ -3,10 +3,14 @@
 export const SEAL = 'visit.seal';
 
 export const KINDS = new Set([
+  'visit.plan',
+  'visit.abort',
   'visit.arrive',
   'visit.identify',
   'view.shown',
+  'view.return',
   'recusal.ask',
+  'people.change',
   'answer.set',
   'finding.set',
   'evidence.add',
@@ -18,6 +22,7 @@ export const KINDS = new Set([
   'sign.absent',
   'sign.unable',
   'sign.inspector',
+  'seal.paper',
   'field.settle',
   SEAL,
   'visit.leave',

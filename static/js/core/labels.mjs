@@ -24,7 +24,15 @@ export const CATEGORY_LABELS = {
 /** @type {Labels} */
 export const STATEMENT_LABELS = { AGREED: '情况属实', OBJECTED: '有异议', NONE: '未表示意见' };
 /** @type {Labels} */
-export const OUTCOME_LABELS = { SIGNED: '已签字', REFUSED: '拒绝签字', ABSENT: '不在场', UNABLE: '无法签字' };
+export const OUTCOME_LABELS = {
+  SIGNED: '已签字',
+  PAPER: '纸面签字盖章',
+  REFUSED: '拒绝签字',
+  ABSENT: '不在场',
+  UNABLE: '无法签字',
+  OFF_SITE: '非现场检查',
+  ABORTED: '无法检查',
+};
 /** @type {Labels} */
 export const VIA_LABELS = {
   login: '本人登录',
@@ -38,7 +46,41 @@ export const NO_PLACE_LABELS = {
   timeout: '等了很久没有取到位置',
 };
 
+/** Why no inspection was possible; the first two end in a sealed record, the others are an attempt. @type {Labels} */
+export const ABORT_LABELS = {
+  REFUSED_ENTRY: '校方拒绝检查',
+  CLOSED_OR_MOVED: '停办或搬迁',
+  HOLIDAY: '放假',
+  TOO_FEW_INSPECTORS: '检查人员不足二人',
+  OTHER: '其他',
+};
+/** @type {Labels} */
+export const MODE_LABELS = {
+  ON_SITE: '实地核查',
+  DOCUMENT: '书面检查',
+  ONLINE_MONITORING: '网络监测',
+  DATA_COMPARISON: '信息比对',
+  LAB_TEST: '检验检测',
+  ENTRUSTED: '委托专业机构',
+  ADOPTED_CONCLUSION: '采信其他结论',
+};
+export const ABSENT_REASON = '该部门未到场';
+export const FILE_LABEL = '文件';
+/** @type {Labels} */
+export const FILE_LABELS = {
+  'application/pdf': 'PDF',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'Word文档',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'Excel表格',
+};
+
 /** What an answer still lacks before it can be shown to the school. @type {Labels} */
-export const GAP_LABELS = { note: '问题描述', disposition: '处置', due: '整改期限', photo: '照片', reason: '原因' };
+export const GAP_LABELS = {
+  note: '问题描述',
+  blank: '〔 〕里的内容',
+  disposition: '处置',
+  due: '整改期限',
+  photo: '照片',
+  reason: '原因',
+};
 
 export const STEP_LABELS = ['到场亮证', '检查', '照片', '结果确认', '交给校方', '封存'];

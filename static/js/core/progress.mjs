@@ -1,32 +1,38 @@
 // How far a visit is and what its answers still lack. Twin of the same names in field/rules.py.
-import { itemsOf, photosOf, textOf, valueOf, verdictOf } from './answers.mjs';
+import { filesOf, itemsOf, photosOf, reasonOf, textOf, valueOf, verdictOf } from './answers.mjs';
 
-/** @import {Facts, Progress, State} from './types.d.ts' */
+/** @import {Facts, Photo, Placed, Progress, State} from './types.d.ts' */
+
+// A standard phrase may bring a place to fill in; a record with the bare brackets says nothing.
+const BLANK = /〔[ \t\r\n\u00a0\u3000]*〕/;
 
 /** `what` of a missing part is a key of GAP_LABELS. @param {Facts} facts @param {State} state @returns {Progress} */
 export function progress(facts, state) {
-  const codes = itemsOf(facts).map((item) => item.code);
-  const verdicts = new Map(codes.map((code) => [code, verdictOf(state, code)]));
+  const items = itemsOf(facts);
+  const given = [...photosOf(state), ...filesOf(state)];
+  const verdicts = items.map((item) => ({ code: item.code, verdict: verdictOf(state, item) }));
   return {
-    total: codes.length,
-    answered: codes.filter((code) => verdicts.get(code)).length,
-    abnormal: codes.filter((code) => verdicts.get(code) === 'ABNORMAL').length,
-    open: codes.filter((code) => !verdicts.get(code)),
-    missing: codes.flatMap((code) => gaps(facts, state, code).map((what) => ({ code, what }))),
+    total: items.length,
+    answered: verdicts.filter(({ verdict }) => verdict).length,
+    abnormal: verdicts.filter(({ verdict }) => verdict === 'ABNORMAL').length,
+    open: verdicts.filter(({ verdict }) => !verdict).map(({ code }) => code),
+    missing: items.flatMap((item) => gaps(facts, state, item, given).map((what) => ({ code: item.code, what }))),
   };
 }
 
-/** @param {Facts} facts @param {State} state @param {string} code @returns {string[]} */
-function gaps(facts, state, code) {
-  const verdict = verdictOf(state, code);
-  if (verdict === 'NOT_APPLICABLE' || verdict === 'NOT_CHECKED') return textOf(state, code, 'reason') ? [] : ['reason'];
+/** What this item's answer lacks; a report given to it proves a problem as well as a photo does. @param {Facts} facts @param {State} state @param {Placed} item @param {Photo[]} given @returns {string[]} */
+function gaps(facts, state, item, given) {
+  const verdict = verdictOf(state, item);
+  if (verdict === 'NOT_APPLICABLE' || verdict === 'NOT_CHECKED') return reasonOf(state, item) ? [] : ['reason'];
   if (verdict !== 'ABNORMAL') return [];
-  const disposition = valueOf(state, `item.${code}.disposition`)?.value;
+  const note = textOf(state, item.code, 'note');
+  const disposition = valueOf(state, `item.${item.code}.disposition`)?.value;
   const wanting = {
-    note: !textOf(state, code, 'note'),
+    note: !note,
+    blank: BLANK.test(note),
     disposition: !disposition,
-    due: disposition === 'RECTIFY' && !valueOf(state, `item.${code}.due`)?.date,
-    photo: photosOf(state).filter((photo) => photo.item === code).length < facts.profile.photo_on_abnormal,
+    due: disposition === 'RECTIFY' && !valueOf(state, `item.${item.code}.due`)?.date,
+    photo: given.filter((each) => each.item === item.code).length < facts.profile.photo_on_abnormal,
   };
   return Object.entries(wanting)
     .filter(([, missing]) => missing)

@@ -4,6 +4,7 @@ import { canonical, digest } from './canonical.mjs';
 import { closing } from './closing.mjs';
 import { conflictsOf } from './answers.mjs';
 import { buildDoc } from './doc.mjs';
+import { sealedEvidence } from './evidence.mjs';
 import { viewBlocks, viewSha256 } from './view.mjs';
 
 /** @import {Block, Doc, Facts, Seal, State} from './types.d.ts' */
@@ -23,9 +24,9 @@ export async function shown(facts, state) {
 /**
  * @param {Facts} facts @param {State} state as it stands at `frontier`
  * @param {Seal['frontier']} frontier the last op before the seal of every device known here @param {Key} key
- * @returns {Promise<Seal>}
+ * @param {string[]} [unseen] devices of the visit nothing was heard from, or not all of it @returns {Promise<Seal>}
  */
-export async function makeSeal(facts, state, frontier, key) {
+export async function makeSeal(facts, state, frontier, key, unseen = []) {
   const { doc, doc_sha256, view_sha256 } = await shown(facts, state);
   const unsigned = {
     doc_sha256,
@@ -34,10 +35,10 @@ export async function makeSeal(facts, state, frontier, key) {
     template: doc.template,
     catalogue: doc.catalogue,
     frontier,
-    photos: doc.photos.map(({ evidence, sha256, size }) => ({ evidence, sha256, size })),
+    photos: sealedEvidence(doc, state),
     open_conflicts: conflictsOf(state),
     closing: await closing(facts, state),
-    unseen_devices: [],
+    unseen_devices: unseen,
     key: key.thumbprint,
   };
   return { ...unsigned, signature: await key.sign(new TextEncoder().encode(canonical(unsigned))) };

@@ -1,5 +1,5 @@
 // Which of the six steps a visit is in, and whether answers count yet. Twin of the same names in field/rules.py.
-import { SUBJECT, headOf, signatureOf, valueOf } from './answers.mjs';
+import { SUBJECT, abortOf, headOf, offSite, signatureOf, valueOf, withoutSchool } from './answers.mjs';
 import { progress } from './progress.mjs';
 
 /** @import {Facts, Member, State} from './types.d.ts' */
@@ -12,13 +12,16 @@ export function canAnswer(facts, state) {
   return facts.team.filter((member) => hasShown(member, state)).length >= CERTIFIED_NEEDED;
 }
 
-/** Which of the six steps is the first with something left to do. @param {Facts} facts @param {State} state @returns {number} 1 to 6 */
+/**
+ * Which of the six steps is the first with something left to do. Where no inspection was possible nothing is left of ②
+ * and ③; where nobody is at the school ⑤ is the inspectors' alone. @param {Facts} facts @param {State} state @returns {number} 1 to 6
+ */
 export function stepOf(facts, state) {
+  if (!begun(facts, state) || !canAnswer(facts, state)) return 1;
   const done = progress(facts, state);
-  const begun = ['arrive', 'told', 'recusal'].every((field) => valueOf(state, field) !== null);
-  if (!begun || !canAnswer(facts, state)) return 1;
-  if (done.open.length || done.missing.some(({ what }) => what !== 'photo')) return 2;
-  if (done.missing.length) return 3;
+  const possible = abortOf(state) === null;
+  if (possible && (done.open.length || done.missing.some(({ what }) => what !== 'photo'))) return 2;
+  if (possible && done.missing.length) return 3;
   if (valueOf(state, 'category') === null) return 4;
   return state.seal || allSigned(facts, state) ? 6 : 5;
 }
@@ -32,7 +35,15 @@ export function hasShown(member, state) {
 }
 
 /** @param {Facts} facts @param {State} state */
+function begun(facts, state) {
+  if (abortOf(state) !== null) return true;
+  const fields = offSite(facts) ? ['arrive'] : ['arrive', 'told', 'recusal'];
+  return fields.every((field) => valueOf(state, field) !== null);
+}
+
+/** @param {Facts} facts @param {State} state */
 function allSigned(facts, state) {
   const shown = facts.team.filter((member) => hasShown(member, state));
-  return valueOf(state, SUBJECT) !== null && shown.every((each) => valueOf(state, signatureOf(each.person)));
+  const bySchool = withoutSchool(facts, state) || valueOf(state, SUBJECT) !== null;
+  return bySchool && shown.every((each) => valueOf(state, signatureOf(each.person)));
 }

@@ -44,6 +44,15 @@ export interface Verifier {
   hash: string;
 }
 
+/** How an item or a whole visit is checked; a key of MODE_LABELS. */
+export type InspectionMode =
+  | 'ON_SITE'
+  | 'DOCUMENT'
+  | 'ONLINE_MONITORING'
+  | 'DATA_COMPARISON'
+  | 'LAB_TEST'
+  | 'ENTRUSTED'
+  | 'ADOPTED_CONCLUSION';
 export interface Member {
   person: string;
   name: string;
@@ -54,6 +63,7 @@ export interface Member {
   certified: boolean;
   lead: boolean;
   role_label: string;
+  department: string;
 }
 export interface Item {
   code: string;
@@ -62,6 +72,8 @@ export interface Item {
   sub_item_name: string;
   content: string;
   basis: string;
+  mode: InspectionMode;
+  modes: InspectionMode[];
   mode_label: string;
   faces: boolean;
   guidance: string;
@@ -82,6 +94,8 @@ export interface Facts {
   catalogue_label: string;
   authority: string;
   title: string;
+  mode: InspectionMode;
+  mode_label: string;
   hotline: string;
   check_url: string;
   task: { [part: string]: any };
@@ -96,12 +110,26 @@ export interface Facts {
   profile: { photo_on_abnormal: number; due_day_chips: number[] };
 }
 
-/** A photo that counts: its number on the sheet, its op's head, and the item it belongs to ("" none). */
+/** A photo or file that counts: its number on the sheet, its op's head, and the item it belongs to ("" none). */
 export interface Photo {
   no: number;
   evidence: string;
   head: Head;
   item: string;
+}
+/** A visit that could not be made; `at` as printed, `actor` who acted, on whosever phone. */
+export interface Attempt {
+  id: string;
+  reason: string;
+  label: string;
+  words: string;
+  at: string;
+  actor: string;
+  photos: string[];
+}
+export interface Witness {
+  name: string;
+  unit: string;
 }
 export interface Progress {
   total: number;
@@ -111,12 +139,22 @@ export interface Progress {
   missing: { code: string; what: string }[];
 }
 
-export interface DocPhoto {
-  no: number;
+/** Bytes a seal vouches for. */
+export interface Sealed {
   evidence: string;
   sha256: string;
   size: number;
+}
+export interface DocPhoto extends Sealed {
+  no: number;
   taken_at: string;
+  item_no: number | null;
+  covers: Sealed | null;
+}
+export interface DocFile extends Sealed {
+  no: number;
+  name: string;
+  type_label: string;
   item_no: number | null;
 }
 export interface DocItem {
@@ -131,6 +169,7 @@ export interface DocItem {
   mode_label: string;
   result: string;
   note: string;
+  by: string;
   photos: number[];
 }
 export interface Finding {
@@ -152,21 +191,28 @@ export interface Doc {
   facts_sha256: string;
   check_code: string;
   title: string;
+  mode_label: string;
   task: { [part: string]: any };
   subject: { [part: string]: any };
   inspectors: { name: string; unit: string; certificate_no: string; role_label: string }[];
+  abort: { label: string; words: string; at: string; by: string; witness: Witness | null } | null;
+  attempts: { at: string; label: string; words: string }[];
+  absent_departments: string[];
   procedure: {
     arrived_at: string;
     place: string;
     shown: { name: string; certificate_no: string; at: string; via_label: string }[];
     told_at: string;
     recusal: string;
+    departments: { name: string; came: boolean; items: number }[];
+    returns: { at: string; words: string }[];
   };
   totals: { items: number; normal: number; abnormal: number; not_applicable: number; not_checked: number };
   items: DocItem[];
   findings: Finding[];
   category: { value: string; label: string };
   photos: DocPhoto[];
+  files: DocFile[];
   empty_matters: string[];
   not_checked: string[];
 }
@@ -189,9 +235,11 @@ export interface Closing {
     role: string;
     reason: string;
     explained_by: string;
-    witness: { name: string; unit: string } | null;
+    witness: Witness | null;
     recording: { made: boolean; number: string } | null;
     photo: string | null;
+    stamped: boolean;
+    photos: string[];
     ink_sha256: string;
     at: string;
   };
@@ -204,7 +252,7 @@ export interface Seal {
   template: string;
   catalogue: string;
   frontier: { [device: string]: { seq: number; sha256: string } };
-  photos: { evidence: string; sha256: string; size: number }[];
+  photos: Sealed[];
   open_conflicts: string[];
   closing: Closing;
   unseen_devices: string[];

@@ -2,7 +2,7 @@
 // Problems come first: nobody has to read through forty 正常 to find the one 不正常. Twin of field/view.py.
 import { sha256Hex } from './canonical.mjs';
 
-/** @import {Block, Doc, DocItem, DocPhoto, Finding} from './types.d.ts' */
+/** @import {Block, Doc, DocFile, DocItem, DocPhoto, Finding} from './types.d.ts' */
 
 // Enough of a photo's digest for an eye to compare it with the paper.
 const HEAD_OF_DIGEST = 8;
@@ -12,11 +12,13 @@ export function viewBlocks(doc) {
   return [
     block('title', doc.title),
     ...whoAndWhen(doc),
+    ...abort(doc),
     ...totals(doc),
     ...findings(doc),
     ...category(doc),
     ...items(doc),
     ...photos(doc),
+    ...files(doc),
   ];
 }
 
@@ -26,17 +28,62 @@ export function viewSha256(blocks) {
 }
 
 /** @param {Doc} doc @returns {Block[]} */
-function whoAndWhen({ task, subject, procedure, inspectors }) {
+function whoAndWhen(doc) {
+  const { task, subject, procedure } = doc;
   const lines = [
     `被检查单位：${subject.name}（${subject.uscc}）`,
     `地址：${subject.address}`,
     `抽查任务：${task.task_name}（${task.task_no}），${task.draw_type_label}，${task.period}`,
-    `到达：${procedure.arrived_at || '未记录'}，位置：${procedure.place}`,
-    ...inspectors.map((inspector, place) => person(inspector, procedure.shown[place])),
-    `告知检查事由、依据和权利义务：${procedure.told_at || '未记录'}`,
-    `回避：${procedure.recusal || '未记录'}`,
+    `检查方式：${doc.mode_label}`,
+    ...departments(procedure.departments),
+    ...doc.attempts.map((each) => `此前到场未能检查：${each.at}，${each.label}${also(each.words)}`),
+    arrival(procedure),
+    ...doc.inspectors.map((inspector, place) => person(inspector, procedure.shown[place])),
+    ...told(doc),
+    ...procedure.returns.map((each) => `校方请检查组更正：${each.at}，${each.words}`),
   ];
   return [block('heading', '检查概况'), ...lines.map((line) => block('line', line))];
+}
+
+/** Who else came; a sheet of one department alone does not name it twice. @param {Doc['procedure']['departments']} all @returns {string[]} */
+function departments(all) {
+  const said = all.map((each) => `${each.name}（${part(each)}）`);
+  return said.length > 1 ? [`检查部门：${said.join('、')}`] : [];
+}
+
+/** @param {Doc['procedure']['departments'][number]} department */
+function part({ came, items: count }) {
+  const text = count ? `${count}项` : '无检查项';
+  return came ? text : `未到场，${text}`;
+}
+
+/** A visit that nobody travelled to has no place, and is told to nobody on the spot. @param {Doc['procedure']} procedure */
+function arrival({ arrived_at, place }) {
+  const at = arrived_at || '未记录';
+  return place ? `到达：${at}，位置：${place}` : `开始检查：${at}`;
+}
+
+/** @param {Doc} doc @returns {string[]} */
+function told({ abort: aborted, procedure: { place, told_at, recusal } }) {
+  const lines = { '告知检查事由、依据和权利义务': told_at, 回避: recusal };
+  const silent = aborted !== null || !place;
+  return Object.entries(lines)
+    .filter(([, said]) => said || !silent)
+    .map(([what, said]) => `${what}：${said || '未记录'}`);
+}
+
+/** @param {Doc} doc @returns {Block[]} */
+function abort({ abort: aborted }) {
+  if (!aborted) return [];
+  const { label, words, at, by, witness } = aborted;
+  const lines = [`${label}${also(words)}`, `记录：${by}，${at}`];
+  if (witness) lines.push(`见证人：${witness.name}（${witness.unit || '单位未记录'}）`);
+  return [block('heading', '无法检查'), ...lines.map((line) => block('line', line))];
+}
+
+/** @param {string} words */
+function also(words) {
+  return words ? `：${words}` : '';
 }
 
 /**
@@ -49,7 +96,8 @@ function person(inspector, shown) {
 }
 
 /** @param {Doc} doc @returns {Block[]} */
-function totals({ totals: { items: all, normal, abnormal, not_applicable, not_checked } }) {
+function totals({ abort: aborted, totals: { items: all, normal, abnormal, not_applicable, not_checked } }) {
+  if (aborted && !all) return [];
   const answered = normal + abnormal + not_applicable + not_checked;
   const text =
     `共${all}项：正常${normal}，不正常${abnormal}，` +
@@ -59,6 +107,7 @@ function totals({ totals: { items: all, normal, abnormal, not_applicable, not_ch
 
 /** @param {Doc} doc @returns {Block[]} */
 function findings(doc) {
+  if (!doc.findings.length && doc.abort) return []; // where nobody was let in, nothing was found to be in order either
   if (!doc.findings.length) return [block('heading', '发现问题'), block('line', '没有发现问题')];
   const byNo = new Map(doc.photos.map((photo) => [photo.no, photo]));
   return [
@@ -103,10 +152,11 @@ function items(doc) {
 /** @param {DocItem} item */
 function itemText(item) {
   const note = item.note ? `，${item.note}` : '';
+  const by = item.by ? `；检查人：${item.by}` : '';
   const numbers = item.photos.length ? `，照片${item.photos.join('、')}` : '';
   return (
     `${item.no}. ${item.item_name}·${item.sub_item_name}：${item.content}\n` +
-    `依据：${item.basis}；方式：${item.mode_label}\n` +
+    `依据：${item.basis}；方式：${item.mode_label}${by}\n` +
     `结果：${item.result}${note}${numbers}`
   );
 }
@@ -126,8 +176,29 @@ function photoBlock(photo) {
 
 /** @param {DocPhoto} photo */
 function photoText(photo) {
-  const where = photo.item_no === null ? '未归入检查项' : `第${photo.item_no}项`;
-  return `照片${photo.no}（${where}，${photo.taken_at}，摘要${photo.sha256.slice(0, HEAD_OF_DIGEST)}）`;
+  const original = photo.covers ? `，已遮挡人脸，原图摘要${head(photo.covers.sha256)}` : '';
+  return `照片${photo.no}（${where(photo)}，${photo.taken_at}，摘要${head(photo.sha256)}${original}）`;
+}
+
+/** @param {Doc} doc @returns {Block[]} */
+function files(doc) {
+  if (!doc.files.length) return [];
+  return [block('heading', `附件 ${doc.files.length}份`), ...doc.files.map((file) => block('line', fileText(file)))];
+}
+
+/** @param {DocFile} file */
+function fileText(file) {
+  return `附件${file.no}（${where(file)}，${file.type_label}，摘要${head(file.sha256)}）${also(file.name)}`;
+}
+
+/** @param {{item_no: number | null}} piece */
+function where({ item_no }) {
+  return item_no === null ? '未归入检查项' : `第${item_no}项`;
+}
+
+/** @param {string} sha256 */
+function head(sha256) {
+  return sha256.slice(0, HEAD_OF_DIGEST);
 }
 
 /** @param {Block['kind']} kind @param {string} text @returns {Block} */

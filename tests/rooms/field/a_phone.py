@@ -21,6 +21,7 @@ from fieldapp.core.ids import new_id
 from fieldapp.field import queries, sealing
 from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc
+from fieldapp.field.evidence import sealed_evidence
 from fieldapp.field.fold import fold
 from fieldapp.field.models import Visit
 from fieldapp.field.view import view_blocks, view_sha256
@@ -182,7 +183,7 @@ class Phone:
             "doc_sha256": digest(doc), "view_sha256": view_sha256(view_blocks(doc)), "facts_sha256": digest(self.facts),
             "template": self.facts["template"], "catalogue": self.facts["catalogue"],
             "frontier": {self.device: {"seq": len(self.ops), "sha256": digest(self.ops[-1])}},
-            "photos": [{part: photo[part] for part in ("evidence", "sha256", "size")} for photo in doc["photos"]],
+            "photos": sealed_evidence(doc, state),
             "open_conflicts": [], "closing": closing(self.facts, state), "unseen_devices": [],
             "key": sealing.thumbprint(self.public_key()), **changes,
         }  # fmt: skip
