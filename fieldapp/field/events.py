@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PhotoStored:
-    """The last byte of a photo is here and its SHA-256 is the announced one."""
+    """The last byte of a photo is here and its SHA-256 is the announced one; of other files nothing is announced."""
 
     sha256: str
 
@@ -22,5 +22,12 @@ class VisitSealed:
 @dataclass(frozen=True)
 class VisitComplete:
     """The seal holds what it says, and the last byte it names is stored. Announced once per visit."""
+
+    visit_id: str
+
+
+@dataclass(frozen=True)
+class SupplementReceived:
+    """Something was added behind the seal, by people who knew it; both sides have signed it."""
 
     visit_id: str

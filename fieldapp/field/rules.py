@@ -60,9 +60,14 @@ def visit_state(state: Json) -> VisitState:
         return VisitState.SEALED
     if value_of(state, "view.result"):
         return VisitState.CONFIRMING
-    if value_of(state, "arrive") is None:  # an attempt takes the arrival back: the visit waits again
-        return VisitState.DRAWN if abort_of(state) is None else VisitState.ARRIVED
-    return VisitState.CHECKING if any(field.startswith("item.") for field in state["fields"]) else VisitState.ARRIVED
+    if abort_of(state) is not None:
+        return VisitState.ARRIVED
+    there = value_of(state, "arrive") is not None
+    if not there and "arrive" in state["fields"]:  # an attempt takes the arrival back: the visit waits again
+        return VisitState.DRAWN
+    if any(field.startswith("item.") for field in state["fields"]):  # the other phone's arrival may still be to come
+        return VisitState.CHECKING
+    return VisitState.ARRIVED if there else VisitState.DRAWN
 
 
 def can_answer(facts: Json, state: Json) -> bool:

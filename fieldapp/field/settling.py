@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
 
 from fieldapp.core import audit, clock
 from fieldapp.core.db import transaction
 from fieldapp.core.events import announce
 from fieldapp.field import holders, incidents, queries, rules, sealing
-from fieldapp.field.answers import head_of
-from fieldapp.field.events import VisitComplete, VisitSealed
+from fieldapp.field.events import SupplementReceived, VisitComplete, VisitSealed
 from fieldapp.field.fold import fold
 from fieldapp.field.judging import Standing
 from fieldapp.field.models import Op, Visit
+from fieldapp.field.projection import project, when
 from fieldapp.identity import queries as people
 
 log = logging.getLogger(__name__)
@@ -37,13 +35,13 @@ def settle(visit_id: str) -> None:
 def _take_stock(visit: Visit) -> None:
     ops = queries.ops_of(visit.id)
     state = fold(op.body for op in ops)
-    _project(visit, state)
+    project(visit, state)
     if state["seal"] is None:
         return
-    _class_late_ops(ops, state["later"])
+    _class_late_ops(visit, ops, state["later"])
     seal_op = next(op for op in ops if op.id == state["seal"]["id"])
     if not visit.seal_op:
-        visit.seal_op, visit.sealed_at = seal_op.id, _when(seal_op.body)
+        visit.seal_op, visit.sealed_at = seal_op.id, when(seal_op.body)
         audit.note("visit.sealed", f"visit:{visit.id}", actor=seal_op.actor_id, detail={"op": seal_op.id})
         announce(VisitSealed(visit.id))
     if visit.seal_checked_at is None:
@@ -62,35 +60,28 @@ def _complete(visit: Visit) -> None:
         announce(VisitComplete(visit.id))
 
 
-def _project(visit: Visit, state: Mapping[str, Any]) -> None:
-    """What the board reads, so that it need not fold every visit."""
-    if visit.state != rules.VisitState.REGISTERED:
-        visit.state = rules.visit_state(dict(state))
-    arrival = head_of(dict(state), "arrive")
-    visit.arrived_at = _when(arrival) if arrival else None
-    facts = queries.facts_by_digest(visit.id, visit.packet_sha256)
-    if facts is not None:
-        done = rules.progress(facts, dict(state))
-        visit.item_total, visit.answered, visit.abnormal = done["total"], done["answered"], done["abnormal"]
-
-
-def _class_late_ops(ops: Sequence[Op], later: Mapping[str, list[str]]) -> None:
+def _class_late_ops(visit: Visit, ops: Sequence[Op], later: Mapping[str, list[str]]) -> None:
     """Later ops change nothing in a sealed visit; whether they knew the seal decides what the office does."""
+    added = False
     for standing, name in ((Standing.SUPPLEMENT, "supplement"), (Standing.UNSEEN, "unseen")):
         for op in ops:
             if op.id in later[name] and op.standing != standing:
                 op.standing = standing
+                added = added or (standing is Standing.SUPPLEMENT and op.kind == "supplement.add")
+    if added and visit.state == rules.VisitState.REGISTERED:
+        announce(SupplementReceived(visit.id))
 
 
 def _check_seal(visit: Visit, seal_op: Op, ops: Sequence[Op]) -> None:
     bodies = [op.body for op in ops]
     missing = sealing.missing_devices(seal_op.body, bodies)
-    if missing and holders.devices_ever(visit.id).issuperset(missing):  # a phone nobody was given never comes
+    phones = holders.devices_ever(visit.id)
+    if missing and phones.issuperset(missing):  # a phone nobody was given never comes
         return
     facts = queries.facts_by_digest(visit.id, seal_op.body["payload"]["facts_sha256"])
     device = people.device(seal_op.device_id)
     try:
-        key, phones = device.public_key if device else {}, queries.holding_devices(visit.id)
+        key = device.public_key if device else {}
         failures = sealing.why_seal_fails(seal_op.body, bodies, facts, key, phones)
     except Exception:  # whatever the content is: a seal nobody can recompute does not hold
         log.exception("the seal of visit %s cannot be recomputed", visit.id)
@@ -103,8 +94,3 @@ def _check_seal(visit: Visit, seal_op: Op, ops: Sequence[Op]) -> None:
 def _report(visit: Visit, failures: list[str], seal_op: Op) -> None:
     visit.incident = "；".join(failures) + "。请核对原手机，不要修改记录。"
     incidents.note(visit, "seal", visit.incident, {"op": seal_op.id, "failures": failures})
-
-
-def _when(head: Mapping[str, Any]) -> datetime:
-    """A device's time, corrected by what its clock was off (ms, server minus device)."""
-    return datetime.fromisoformat(head["at"]) + timedelta(milliseconds=head["skew_ms"])
