@@ -3,11 +3,14 @@ import { note } from '../store/log.mjs';
 import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { onStatus } from '../sync/status.mjs';
+import { catchUp } from './catch-up.mjs';
+import { dayFromNow, dayWord } from './day.mjs';
 import { onlyHere } from './door.mjs';
-import { download } from './download.mjs';
 import { copy, keepList, need, slot } from './fill.mjs';
-import { alarm, attempt, sentenceOf } from './say.mjs';
+import { cardActs } from './list-acts.mjs';
+import { sentenceOf } from './say.mjs';
 import { bindShell } from './shell.mjs';
+import { planButton, rivals } from './visit-card.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
 
@@ -28,13 +31,10 @@ export async function start() {
   const search = /** @type {HTMLInputElement} */ (need(document, '#search'));
   const show = () => paint(list, search.value.trim());
   search.addEventListener('input', show);
-  list.addEventListener('click', async (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const button = /** @type {HTMLElement | null} */ (target.closest('[data-act="fetch"]'));
-    if (button) attempt('packet', () => download(button)).then(show);
-  });
+  cardActs(list, show);
   await show();
   onStatus(({ busy }) => busy || show());
+  catchUp();
 }
 
 /** @param {HTMLElement} list @param {string} wanted */
@@ -47,7 +47,8 @@ async function paint(list, wanted) {
     keepList(list, visits.length ? sections(found) : [['nothing', () => copy('nothing-at-all')]]);
   } catch (error) {
     note('all', error);
-    alarm(sentenceOf(error, '本机的检查一时读不出来，请再打开一次。'));
+    const why = sentenceOf(error, '本机的检查一时读不出来，请再打开一次。');
+    keepList(list, [[why, () => copy('not-opened', { why })]]);
   }
   list.setAttribute('aria-busy', 'false');
 }
@@ -60,13 +61,19 @@ function sections(visits) {
   const order = [...days.keys()].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   return order.map((day) => {
     const those = days.get(day) ?? [];
-    return [JSON.stringify([day, those]), () => section(day, those)];
+    const key = JSON.stringify([day, those.map(({ folded, ...visit }) => [visit, folded?.seal?.id])]);
+    return [key, () => section(day, those)];
   });
 }
 
 /** @param {Card} visit */
+function isDone({ state, folded }) {
+  return DONE.has(state) || Boolean(folded?.seal);
+}
+
+/** @param {Card} visit */
 function dayOf(visit) {
-  return DONE.has(visit.state) ? '已封存' : visit.planned_on || '待排期';
+  return isDone(visit) ? '已封存' : visit.planned_on || '待排期';
 }
 
 /** @param {string} day */
@@ -76,7 +83,8 @@ function rank(day) {
 
 /** @param {string} day @param {Card[]} visits */
 function section(day, visits) {
-  const part = copy('day', { day: `${day}（${visits.length} 所）` });
+  const words = /^\d/.test(day) ? `${dayWord(day)}${day < dayFromNow() ? '，已过' : ''}` : day;
+  const part = copy('day', { day: `${words}（${visits.length} 所）` });
   slot(part, 'visits').append(...visits.map(row));
   return part;
 }
@@ -84,17 +92,27 @@ function section(day, visits) {
 /** @param {Card} visit */
 function row(visit) {
   const here = visit.facts !== null;
+  const done = isDone(visit);
   const part = copy('visit-row', {
     open: here ? visit.subject_name : null,
     name: here ? null : visit.subject_name,
-    when: `检查期限 ${visit.period_from} 至 ${visit.period_to}`,
+    when: `检查期限 ${visit.period_from} 至 ${visit.period_to}${visit.attempts ? `；去过 ${visit.attempts} 次没有查成` : ''}`,
     door: onlyHere(visit.pending) || null,
-    state: STATES[/** @type {keyof typeof STATES} */ (visit.state)] ?? visit.state,
+    state: stateWord(visit),
+    rivals: visit.rivals.length && !done ? rivals(visit) : null,
   });
   if (here) slot(part, 'open').setAttribute('href', `/phone/visit#${visit.id}`);
+  if (done || visit.rivals.length) slot(part, 'plan').remove();
+  else planButton(part, visit);
   const fetch = slot(part, 'fetch');
   fetch.dataset.value = visit.id;
   fetch.setAttribute('aria-label', `下载检查包：${visit.subject_name}`);
-  if (here || DONE.has(visit.state)) fetch.remove();
+  if (here || done) fetch.remove();
   return part;
+}
+
+/** A seal on this phone counts here before the server knows of it. @param {Card} visit */
+function stateWord({ state, folded }) {
+  if (folded?.seal && !DONE.has(state)) return STATES.SEALED;
+  return STATES[/** @type {keyof typeof STATES} */ (state)] ?? state;
 }

@@ -1,4 +1,5 @@
 // Step ①: arrival, certificates, what the school is told, recusal. Each act is one tap and one op.
+import { offSite } from '../core/answers.mjs';
 import { NO_PLACE_LABELS } from '../core/labels.mjs';
 import { recusal as recusalWords } from '../core/words.mjs';
 import { placeOnce } from '../device/place.mjs';
@@ -20,8 +21,10 @@ export function openStep(panel, inspection) {
   const form = /** @type {HTMLFormElement} */ (need(panel, '[data-recusal-form]'));
   makeRecusal(form, inspection);
   makePeople(panel, inspection);
-  const unplaced = inspection.value('arrive') && !inspection.value('arrive.place');
-  if (unplaced && !inspection.sealed) notePlace(inspection); // the phone was killed while it looked for satellites
+  if (offSite(inspection.facts)) sayOffSite(panel, inspection);
+  const placed = inspection.value('arrive.place') || inspection.conflict('arrive.place');
+  const unplaced = inspection.value('arrive') && !placed;
+  if (unplaced && !offSite(inspection.facts) && !inspection.sealed) notePlace(inspection); // the phone was killed while it looked for satellites
   return { acts: acts(form, inspection), paint: () => paint(panel, inspection) };
 }
 
@@ -49,10 +52,11 @@ function acts(form, inspection) {
 /** @param {HTMLElement} panel @param {Inspection} inspection */
 function paint(panel, inspection) {
   const arrived = inspection.time('arrive');
-  tell(need(panel, '[data-arrived]'), arrived && `✓ ${arrived} 到达`);
+  tell(need(panel, '[data-arrived]'), arrived && `✓ ${arrived} ${offSite(inspection.facts) ? '开始检查' : '到达'}`);
   retire(need(panel, '[data-act="arrive"]'), arrived !== '', need(panel, '[data-arrived]'));
   tell(need(panel, '[data-place-said]'), placeWords(inspection.value('arrive.place')));
   paintPeople(panel, inspection);
+  import('./departments.mjs').then(({ paintComing }) => paintComing(need(panel, '[data-coming]'), inspection));
   const told = inspection.time('told');
   tell(need(panel, '[data-told]'), told && `✓ ${told} 已向校方出示证件并告知`);
   retire(need(panel, '[data-act="told"]'), told !== '', need(panel, '[data-told]'));
@@ -62,7 +66,15 @@ function paint(panel, inspection) {
 /** @param {Inspection} inspection */
 async function arrive(inspection) {
   if (!(await inspection.write([{ kind: 'visit.arrive', field: 'arrive', payload: {} }]))) return;
-  notePlace(inspection);
+  if (!offSite(inspection.facts)) notePlace(inspection);
+}
+
+/** Nobody goes to the school: there is a beginning and who begins, but no place and nobody to tell. @param {HTMLElement} panel @param {Inspection} inspection */
+function sayOffSite(panel, { facts }) {
+  need(panel, '[data-arrive-step]').textContent = '① 开始检查';
+  need(panel, '[data-arrive-title]').textContent = facts.mode_label;
+  need(panel, '[data-act="arrive"]').textContent = '开始检查';
+  for (const part of panel.querySelectorAll('[data-at-school]')) /** @type {HTMLElement} */ (part).hidden = true;
 }
 
 /** Asked once, behind the person's back: nobody waits for a satellite at the gate. @param {Inspection} inspection */

@@ -1,11 +1,15 @@
 // What 不正常 asks for: the fact in words, what is done about it, until when, and a photo — each saved as it is given.
+import { phrasesOf, rememberPhrase } from '../store/phrases.mjs';
+import { dayFromNow } from './day.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
-import { say } from './say.mjs';
+import { attempt, say } from './say.mjs';
 import { paintText, putWords, tieBox } from './text.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 
 const BLANK = '〔';
+/** Shorter than this it is no sentence worth offering again. */
+const LEAST = 4;
 
 /** @param {Inspection} inspection @param {string} code */
 export function makeAbnormal(inspection, code) {
@@ -19,10 +23,25 @@ export function makeAbnormal(inspection, code) {
   tieBox(fold, `item.${code}.note`);
   const date = /** @type {HTMLInputElement} */ (need(fold, '[data-due]'));
   date.id = `due-${code}`;
-  date.min = dayAfter(0);
+  date.min = dayFromNow();
   date.addEventListener('change', () => setDate(date, inspection));
   slot(fold, 'date-label').setAttribute('for', date.id);
+  ownWords(fold, inspection, item);
   return fold;
+}
+
+/** One's own words of the last schools are offered again, and these are kept for the next one when the box is left. @param {HTMLElement} fold @param {Inspection} inspection @param {import('./inspection.mjs').Item} item */
+function ownWords(fold, inspection, { code, phrases }) {
+  const box = /** @type {HTMLTextAreaElement} */ (need(fold, 'textarea'));
+  attempt('phrases', async () => {
+    const own = (await phrasesOf(code)).filter((text) => !phrases.includes(text));
+    slot(fold, 'phrases').append(...own.map((text) => chip('phrase', text, text)));
+  });
+  box.addEventListener('blur', () => {
+    const text = box.value.trim().normalize('NFC');
+    const worth = text.length >= LEAST && !text.includes(BLANK) && !phrases.includes(text);
+    if (worth) attempt('phrases', () => rememberPhrase(code, inspection.visit.id, text));
+  });
 }
 
 /** @param {HTMLElement} fold @param {Inspection} inspection @param {string} code @param {string[]} gaps */
@@ -30,6 +49,8 @@ export function paintAbnormal(fold, inspection, code, gaps) {
   const disposition = inspection.value(`item.${code}.disposition`)?.value;
   press(fold, '[data-act="disposition"]', disposition);
   slot(fold, 'due').hidden = disposition !== 'RECTIFY';
+  slot(fold, 'after').hidden = disposition !== 'CORRECTED_ON_SITE';
+  slot(fold, 'camera').textContent = disposition === 'CORRECTED_ON_SITE' ? '拍改正后的照片' : '拍照';
   const due = inspection.value(`item.${code}.due`);
   press(fold, '[data-act="days"]', String(due?.days ?? ''));
   const date = /** @type {HTMLInputElement} */ (need(fold, '[data-due]'));
@@ -60,7 +81,7 @@ export function setDisposition(button, inspection) {
 /** @param {HTMLElement} chip @param {Inspection} inspection */
 export function setDays(chip, inspection) {
   const days = Number(chip.dataset.value);
-  return setPart(chip, inspection, 'due', { date: dayAfter(days), days });
+  return setPart(chip, inspection, 'due', { date: dayFromNow(days), days });
 }
 
 /** @param {HTMLInputElement} box @param {Inspection} inspection */
@@ -92,10 +113,4 @@ function chip(act, words, value) {
   button.dataset.act = act;
   button.dataset.value = value;
   return button;
-}
-
-/** @param {number} days @returns {string} the calendar day so many days after today in Shanghai, as 2026-12-06 */
-function dayAfter(days) {
-  const shanghai = Date.now() + 8 * 3600_000;
-  return new Date(shanghai + days * 86_400_000).toISOString().slice(0, 10);
 }

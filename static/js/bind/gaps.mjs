@@ -1,8 +1,9 @@
 // What still stands between a visit and the school's signature, as words one can act on.
-import { conflictsOf } from '../core/answers.mjs';
+import { abortOf, conflictsOf, offSite } from '../core/answers.mjs';
 import { GAP_LABELS } from '../core/labels.mjs';
 import { progress } from '../core/progress.mjs';
 import { canAnswer } from '../core/steps.mjs';
+import { describe } from './describe.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('../core/types.d.ts').Progress} Progress */
@@ -19,14 +20,15 @@ export function gapsOf(code, missing) {
 
 /**
  * @param {Inspection} inspection
- * @returns {Gap[]} in the order of the visit; empty when the sheet can be shown to the school
+ * @returns {Gap[]} in the order of the visit; empty when the sheet can be signed. Where no inspection was possible, what was
+ *   not looked at is no gap
  */
 export function allGaps(inspection) {
   const { open, missing } = progress(inspection.facts, inspection.state);
+  const possible = !abortOf(inspection.state);
   return [
     ...procedureGaps(inspection),
-    ...openGap(inspection, open),
-    ...itemGaps(inspection, missing),
+    ...(possible ? [...openGaps(inspection, open), ...itemGaps(inspection, missing)] : []),
     ...conflictGaps(inspection),
   ];
 }
@@ -39,21 +41,31 @@ export function titleOf(inspection, code) {
 
 /** @param {Inspection} inspection @returns {Gap[]} */
 function procedureGaps(inspection) {
-  const done = {
-    到达时间: inspection.value('arrive'),
-    两人出示证件: canAnswer(inspection.facts, inspection.state),
-    告知校方: inspection.value('told'),
-    回避询问: inspection.value('recusal'),
-  };
+  const { facts, state } = inspection;
+  const shown = { 两人出示证件: canAnswer(facts, state) };
+  const begun = { [offSite(facts) ? '开始时间' : '到达时间']: inspection.value('arrive'), ...shown };
+  const told = { 告知校方: inspection.value('told'), 回避询问: inspection.value('recusal') };
+  const done = abortOf(state) ? shown : offSite(facts) ? begun : { ...begun, ...told };
   return Object.entries(done)
     .filter(([, there]) => !there)
-    .map(([what]) => ({ what: `没有记${what}`, where: '到场亮证', step: 1, code: '' }));
+    .map(([what]) => ({ what: `没有记${what}`, where: offSite(facts) ? '开始检查' : '到场亮证', step: 1, code: '' }));
 }
 
-/** @param {Inspection} inspection @param {string[]} open @returns {Gap[]} */
-function openGap(inspection, open) {
-  if (!open.length) return [];
-  return [{ what: `${open.length} 项未填`, where: `从${titleOf(inspection, open[0])}起`, step: 2, code: open[0] }];
+/** One line per department: each answers for its own. @param {Inspection} inspection @param {string[]} open @returns {Gap[]} */
+function openGaps(inspection, open) {
+  return inspection.facts.departments.flatMap(({ name }) => {
+    const codes = open.filter((code) => inspection.items.get(code)?.department === name);
+    if (!codes.length) return [];
+    const others = inspection.mayAnswer(name) ? '' : `${name}：`;
+    return [
+      {
+        what: `${codes.length} 项未填`,
+        where: `${others}从${titleOf(inspection, codes[0])}起`,
+        step: 2,
+        code: codes[0],
+      },
+    ];
+  });
 }
 
 /** @param {Inspection} inspection @param {Progress['missing']} missing @returns {Gap[]} */
@@ -64,10 +76,12 @@ function itemGaps(inspection, missing) {
     .map(({ code, lacks }) => ({ what: `缺${lacks.join('、')}`, where: titleOf(inspection, code), step: 2, code }));
 }
 
-/** @param {Inspection} inspection @returns {Gap[]} */
+/** @param {Inspection} inspection @returns {Gap[]} an item once, however much of it differs */
 function conflictGaps(inspection) {
-  const codes = conflictsOf(inspection.state).map((field) => /^item\.(.+)\.[^.]+$/.exec(field)?.[1] ?? '');
-  return [...new Set(codes)]
-    .filter(Boolean)
-    .map((code) => ({ what: '两人填得不一样', where: titleOf(inspection, code), step: 2, code }));
+  const gaps = conflictsOf(inspection.state).map((field) => {
+    const code = /^item\.(.+)\.[^.]+$/.exec(field)?.[1] ?? '';
+    const where = code ? titleOf(inspection, code) : describe(field).what;
+    return { what: '两人填得不一样', where, step: code ? 2 : 4, code };
+  });
+  return gaps.filter(({ where }, n) => gaps.findIndex((gap) => gap.where === where) === n);
 }

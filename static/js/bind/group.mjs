@@ -37,12 +37,10 @@ export function paintGroup(group, inspection) {
   need(group, '[data-act="rest-normal"]').hidden = restCount === 0;
   need(group, '[data-none]').textContent = String(open.length);
   need(group, '[data-act="none-here"]').hidden = open.every((card) => card.dataset.lacking); // then the suggestion says it all
+  const place = need(group, '[data-said-of-group]');
   const asked = open.length ? askedIn(group) : null;
-  need(group, '[data-said-of-group]').replaceChildren(
-    ...(asked ? [asked] : []),
-    ...suggestion(group, inspection),
-    ...bulkActs(group, inspection),
-  );
+  for (const line of [...place.children]) if (line !== asked) line.remove(); // the question stays: somebody may be writing in it
+  place.append(...suggestion(group, inspection), ...bulkActs(group, inspection));
 }
 
 /** @param {Element} inside @returns {HTMLElement} */

@@ -1,5 +1,6 @@
 // One visit while it is on the screen: its items by code, its values by field, and the one way to write.
-import { itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
+import { conflictsOf, itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
+import { hasShown } from '../core/steps.mjs';
 import { attempt, say } from './say.mjs';
 
 /**
@@ -11,16 +12,19 @@ import { attempt, say } from './say.mjs';
  * @typedef {{acts: Record<string, Act>, paint: (fields: string[]) => unknown, jump?: (code: string) => void,
  *   settle?: () => Promise<unknown>}} Step one of the steps ① to ④; `paint` is told the fields that changed since it was
  *   painted last; `settle` makes ops of what is half typed
- * @typedef {{jump: (step: number, code: string) => unknown}} Page
+ * @typedef {{jump: (step: number, code: string) => unknown, changed: (fields: string[]) => unknown}} Page
  */
 
 /** What may still be noted once the sheet is sealed; it stands beside the sheet, never in it. */
 const AFTER_THE_SEAL = new Set(['visit.leave', 'supplement.add']);
 
-/** Where two differing answers stand side by side on the screen until somebody says why one of them holds. */
-const SETTLED = /^(item\..+|category)$/;
+/** What is signed or said anew stands for itself, whatever stood there twice before. */
+const SAID_ANEW = /signature$|^(view\.result|view\.return|statement)$/;
 
 export class Inspection {
+  /** the colleague who took over this phone by the own PIN, "" while its owner answers */
+  acting = '';
+
   /** @param {Visit} visit */
   constructor(visit) {
     this.visit = visit;
@@ -64,6 +68,27 @@ export class Inspection {
     return this.facts.team.find((each) => each.person === person)?.name ?? '另一位检查人员';
   }
 
+  /** @returns {string} the person who answers on this phone now */
+  get writer() {
+    return this.acting || this.visit.actor.id;
+  }
+
+  /** @param {string} department @returns {import('../core/types.d.ts').Member[]} those of the team who come from there */
+  peopleOf(department) {
+    return this.facts.team.filter((each) => each.department === department);
+  }
+
+  /** Whether somebody of this department has shown a certificate. @param {string} department */
+  isThere(department) {
+    return this.peopleOf(department).some((each) => hasShown(each, this.state));
+  }
+
+  /** A department's items are answered by its own people; those of one that sends nobody, by whoever is there. @param {string} department */
+  mayAnswer(department) {
+    const people = this.peopleOf(department);
+    return !people.length || people.some(({ person }) => person === this.writer);
+  }
+
   /**
    * Save first; the screen follows the change that comes back.
    * @param {Draft[]} drafts
@@ -74,10 +99,31 @@ export class Inspection {
       say('这次检查已封存，内容不能再改。');
       return false;
     }
-    if (drafts.some(({ kind, field }) => kind !== 'field.settle' && SETTLED.test(field) && this.conflict(field))) {
-      say('这一处两人填得不一样，请先写原因，再采用其中一个。'); // an ordinary answer would settle it without saying why
+    if (drafts.some((draft) => this.settlesInSilence(draft))) {
+      say('这一处两人填得不一样，请先写原因，再采用其中一个。');
       return false;
     }
-    return attempt('write', () => this.visit.append(drafts));
+    return attempt('write', () => this.visit.append(drafts.map((draft) => this.named(draft))));
+  }
+
+  /** A photo under the name of who answers. @param {import('../store/photos.mjs').Taken} photo @returns {Promise<string>} evidence id */
+  addPhoto(photo) {
+    return this.visit.addPhoto({ ...photo, ...this.byline });
+  }
+
+  /** An ordinary act on what two people see differently would decide between them without a word why. @param {Draft} draft */
+  settlesInSilence({ kind, field, payload }) {
+    const open = kind !== 'field.settle' && !payload.taken_back && !SAID_ANEW.test(field) && this.conflict(field);
+    return open && conflictsOf(this.state).includes(field);
+  }
+
+  /** @param {Draft} draft @returns {Draft} */
+  named(draft) {
+    return draft.payload.by ? draft : { ...draft, payload: { ...draft.payload, ...this.byline } };
+  }
+
+  /** What every payload of a colleague on this phone carries. @returns {{by?: string, via?: 'pin'}} */
+  get byline() {
+    return this.acting ? { by: this.acting, via: 'pin' } : {};
   }
 }

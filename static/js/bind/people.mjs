@@ -16,7 +16,7 @@ export function makePeople(panel, inspection) {
 export function paintPeople(panel, inspection) {
   const shown = inspection.facts.team.filter((member) => hasShown(member, inspection.state));
   const enough = canAnswer(inspection.facts, inspection.state);
-  const words = `还差 ${2 - shown.length} 人。两名持证人员出示证件以后，才能填写检查结果。`;
+  const words = `还差 ${2 - shown.length} 人。两名持证人员出示证件以后，才能填写检查结果；晚到的到了再出示。`;
   tell(need(panel, '[data-shown-said]'), enough ? '' : words);
   inspection.facts.team.forEach((member, n) => {
     const row = need(panel, '[data-people]').children[n];
@@ -55,8 +55,8 @@ function personRow(member, inspection) {
   return row;
 }
 
-/** @param {Inspection} inspection @param {string} person */
-async function askForPin(inspection, person) {
+/** @param {Inspection} inspection @param {string} person @returns {Promise<import('./pin-pad.mjs').Answer | null>} null: nobody, and the person was told why */
+export async function askForPin(inspection, person) {
   const verifiers = inspection.visit.pins.filter((each) => each.person === person);
   if (!verifiers.length) {
     say(`${inspection.nameOf(person)}还没有设置 PIN：请联网登录设置一次，再重新下载检查包。`);

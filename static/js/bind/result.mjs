@@ -1,10 +1,12 @@
 // Step ④: what came out, what is missing, and the category — suggested by the rule, decided by the inspector.
+import { withoutSchool } from '../core/answers.mjs';
 import { buildDoc, suggestCategory } from '../core/doc.mjs';
 import { CATEGORY_LABELS } from '../core/labels.mjs';
 import { paintConflicts } from './conflict.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { allGaps } from './gaps.mjs';
 import { say } from './say.mjs';
+import { paintSealer, sealerActs, sealsHere } from './sealer.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('./inspection.mjs').Act} Act */
@@ -25,6 +27,7 @@ export function openStep(panel, inspection, page) {
   const acts = {
     jump: (button) => page.jump(Number(button.dataset.to), button.dataset.value ?? ''),
     'hand-over': () => handOver(panel, inspection),
+    ...sealerActs(inspection),
   };
   return { acts, paint: () => paint(panel, inspection) };
 }
@@ -47,8 +50,23 @@ async function paint(panel, inspection) {
   need(panel, '[data-totals]').replaceChildren(...totals.map(([name, number, tone]) => total(name, number, tone)));
   paintGaps(panel, inspection);
   paintFindings(panel, doc);
+  paintNotChecked(panel, doc);
   paintCategories(panel, inspection);
-  paintConflicts(need(panel, '[data-category-conflict]'), inspection, ['category']);
+  // All fields, so that a panel whose conflict was settled goes away; those of an item stand in its card.
+  const fields = Object.keys(state.fields).filter((field) => !field.startsWith('item.'));
+  paintConflicts(need(panel, '[data-conflicts]'), inspection, fields);
+  paintSealer(panel, inspection);
+  const onward = need(panel, '[data-act="hand-over"]');
+  onward.hidden = !sealsHere(inspection);
+  onward.textContent = withoutSchool(inspection.facts, state) ? '检查人员签字' : '交给校方';
+}
+
+/** What was not looked at stands beside the result, so that nobody takes it for in order. @param {HTMLElement} panel @param {import('../core/types.d.ts').Doc} doc */
+function paintNotChecked(panel, doc) {
+  need(panel, '[data-not-checked]').hidden = !doc.not_checked.length;
+  need(panel, '[data-not-checked-items]').replaceChildren(
+    ...doc.not_checked.map((textContent) => Object.assign(document.createElement('li'), { textContent })),
+  );
 }
 
 /** @param {string} name @param {number} number @param {string} tone */
@@ -129,14 +147,18 @@ function categoryProblem(inspection) {
 }
 
 /** @param {HTMLElement} panel @param {Inspection} inspection */
-function handOver(panel, inspection) {
+async function handOver(panel, inspection) {
+  if (!sealsHere(inspection)) {
+    need(panel, '[data-sealer]').scrollIntoView({ block: 'center' });
+    return say('这次检查由另一部手机交给校方、封存；您的部分完成后请点“我的部分已完成”。');
+  }
   const gaps = allGaps(inspection);
   if (gaps.length) {
     need(panel, '[data-missing-box]').scrollIntoView({ block: 'center' });
     need(panel, '[data-missing] button').focus({ preventScroll: true });
-    return say(`还有 ${gaps.length} 处要补，补完再交给校方。`);
+    return say(`还有 ${gaps.length} 处要补，补完再签字。`);
   }
-  const problem = categoryProblem(inspection) || (inspection.value('category') ? '' : '请先认定检查结果，再交给校方。');
+  const problem = categoryProblem(inspection) || (inspection.value('category') ? '' : '请先认定检查结果，再签字。');
   if (!problem) return location.assign(`/phone/sign#${inspection.visit.id}`);
   need(panel, '[data-categories] input').focus();
   say(problem);

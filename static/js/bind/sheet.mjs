@@ -1,17 +1,20 @@
 // Step ②: the packet's cards bound to the visit. A tap writes, and the change that comes back paints the one card.
-import { conflictsOf, photosOf } from '../core/answers.mjs';
+import { conflictsOf, standing } from '../core/answers.mjs';
 import { progress } from '../core/progress.mjs';
 import { canAnswer } from '../core/steps.mjs';
 import { codeOf, paintCard } from './card.mjs';
-import { need, slot, tell } from './fill.mjs';
+import { need, tell } from './fill.mjs';
 import { filterActs, jumpTo, layOutInIdle, paintFilter } from './filter.mjs';
 import { groupActs, paintGroup } from './group.mjs';
+import { departmentsIn, ownFirst, paintDepartments } from './whose.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('./inspection.mjs').Act} Act */
+/** @typedef {import('./picture.mjs').Picture} Picture */
 
 const ITEM_FIELD = /^item\.(.+)\.[^.]+$/;
-const PARTS = ['verdict', 'reason', 'note', 'disposition', 'due'];
+const PARTS = ['verdict', 'reason', 'note', 'disposition', 'due', 'mode'];
+const ABSENT = '[data-whose="absent"]';
 const UNFOLDS = new Set(['ABNORMAL', 'NOT_APPLICABLE', 'NOT_CHECKED']);
 
 /**
@@ -21,6 +24,7 @@ const UNFOLDS = new Set(['ABNORMAL', 'NOT_APPLICABLE', 'NOT_CHECKED']);
  */
 export async function openStep(panel, inspection) {
   const sheet = new Sheet(panel, inspection);
+  ownFirst(sheet.departments, inspection);
   await Promise.all([sheet.paint([...sheet.cards.keys()]), sheet.paintPhotos()]);
   layOutInIdle(panel);
   return {
@@ -44,6 +48,8 @@ class Sheet {
     this.cards = new Map();
     for (const card of panel.querySelectorAll('[data-item]'))
       this.cards.set(codeOf(card), /** @type {HTMLElement} */ (card));
+    this.departments = departmentsIn(panel);
+    panel.addEventListener('toggle', (event) => this.showModes(/** @type {HTMLElement} */ (event.target)), true);
   }
 
   /** @returns {Record<string, Act>} */
@@ -78,10 +84,13 @@ class Sheet {
     ];
   }
 
+  /** What whoever answers now can still do something about. */
   wanting() {
-    const { open, missing } = progress(this.inspection.facts, this.inspection.state);
+    const { facts, items, state } = this.inspection;
+    const { open, missing } = progress(facts, state);
+    const own = (/** @type {string} */ code) => this.inspection.mayAnswer(items.get(code)?.department ?? '');
     const abnormal = [...this.cards.keys()].filter((code) => this.inspection.verdict(code) === 'ABNORMAL');
-    return { open, missing: missing.map(({ code }) => code), abnormal };
+    return { open: open.filter(own), missing: missing.map(({ code }) => code).filter(own), abnormal };
   }
 
   /** @param {string[]} fields that changed */
@@ -89,6 +98,8 @@ class Sheet {
     const codes = new Set(
       fields.map((field) => ITEM_FIELD.exec(field)?.[1] ?? '').filter((code) => this.cards.has(code)),
     );
+    if (fields.includes('acting')) ownFirst(this.departments, this.inspection);
+    if (fields.some((field) => field.startsWith('department.'))) for (const code of this.cards.keys()) codes.add(code);
     const photos = fields.some((field) => field.startsWith('evidence.'));
     if (photos) for (const code of this.wanting().abnormal) codes.add(code); // a photo may have been what was missing
     await Promise.all([this.paint([...codes]), photos && this.paintPhotos()]);
@@ -104,16 +115,25 @@ class Sheet {
     }
     paintFilter(panel, this.cards.size, this.wanting());
     this.paintLock();
+    paintDepartments(panel, this.departments, inspection);
     await Promise.all([this.paintFolds(cards), this.paintConflicts(cards)]);
   }
 
   /** @param {HTMLElement[]} cards */
   async paintFolds(cards) {
-    const some = cards.some((card) => UNFOLDS.has(card.dataset.verdict ?? ''));
+    for (const card of cards) if (this.inspection.state.fields[`item.${codeOf(card)}.mode`]) this.showModes(card);
+    const some = cards.some((card) => UNFOLDS.has(card.dataset.verdict ?? '') && !card.closest(ABSENT));
     if (!some && !this.unfolding) return;
     const { paintFold } = await this.unfold();
     const { missing } = progress(this.inspection.facts, this.inspection.state);
-    for (const card of cards) paintFold(card, this.inspection, missing);
+    for (const card of cards) if (!card.closest(ABSENT)) paintFold(card, this.inspection, missing);
+  }
+
+  /** @param {HTMLElement} inside a card, or the 依据与指引 that was opened in it */
+  async showModes(inside) {
+    const card = /** @type {HTMLElement | null} */ (inside.closest('[data-item]'));
+    if (!card || !inside.matches('[data-item], .item__more')) return;
+    (await import('./modes.mjs')).paintModes(card, this.inspection);
   }
 
   unfold() {
@@ -147,13 +167,16 @@ class Sheet {
 
   /** Photos given to an item stand in its card. */
   async paintPhotos() {
-    if (!this.pictured && !photosOf(this.inspection.state).length) return;
-    const { paintPictures, pictures } = (this.pictured = await import('./picture.mjs'));
+    if (!this.pictured && !standing(this.inspection.state).size) return;
+    const { finishInCard, paintPictures, pictures } = (this.pictured = await import('./picture.mjs'));
     const all = pictures(this.inspection);
     for (const [code, card] of this.cards) {
       const own = all.filter((photo) => photo.item === code);
       const place = card.querySelector('.item__photos') ?? (own.length ? roomForPhotos(card) : null);
-      if (place) paintPictures(/** @type {HTMLElement} */ (place), own, this.inspection, inCard);
+      const faces = this.inspection.items.get(code)?.faces ?? false;
+      const finish = (/** @type {HTMLElement} */ figure, /** @type {Picture} */ photo) =>
+        finishInCard(figure, photo, faces);
+      if (place) paintPictures(/** @type {HTMLElement} */ (place), own, this.inspection, finish);
     }
   }
 }
@@ -164,11 +187,4 @@ function roomForPhotos(card) {
   place.className = 'photos item__photos';
   card.append(place);
   return place;
-}
-
-/** In a card the item is known and the door is told at the top. @param {HTMLElement} figure @param {import('./picture.mjs').Picture} photo */
-function inCard(figure, photo) {
-  slot(figure, 'no').textContent = `照片 ${photo.no}`;
-  for (const rest of figure.querySelectorAll('[data-slot="give"], [data-slot="door"]')) rest.remove();
-  need(figure, '[data-act="withdraw"]').setAttribute('aria-label', `撤下照片 ${photo.no}`);
 }

@@ -1,6 +1,8 @@
 // What is said of one school in 今日, and the ways to ring it, find it and go on with it.
-import { copy, need, slot, tell } from './fill.mjs';
+import { attemptsOf } from '../core/abort.mjs';
+import { dayWord } from './day.mjs';
 import { onlyHere } from './door.mjs';
+import { copy, need, slot, tell } from './fill.mjs';
 import { alarm, say } from './say.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
@@ -24,11 +26,16 @@ export function visitCard(visit, standing) {
       ? `${facts.task.task_name} · ${facts.team.map((/** @type {{name: string}} */ each) => each.name).join('、')}`
       : '',
     missing: missing || null,
+    day: `检查日期：${dayWord(visit.planned_on)}`,
+    attempts: attempts(visit),
+    rivals: visit.rivals.length ? rivals(visit) : null,
     address: visit.address,
     ...last(facts?.last_problems),
     door: doorWords(visit, standing),
   });
   if (!visit.confirm) slot(card, 'confirm').remove();
+  if (standing?.sealed || visit.rivals.length) slot(card, 'plan').remove();
+  else planButton(card, visit);
   slot(card, 'ready').classList.add(readiness.ready ? 'tag--ok' : 'tag--wait');
   call(card, 'contact', facts?.subject.contact_name, facts?.subject.contact_phone, '联系人');
   call(card, 'head', facts?.subject.head_name, facts?.subject.head_phone, '负责人');
@@ -36,6 +43,29 @@ export function visitCard(visit, standing) {
   need(card, '[data-act="copy"]').dataset.value = visit.address;
   onward(card, visit, standing);
   return card;
+}
+
+/** The way to another day, on a card and in a row. @param {HTMLElement} part @param {Card} visit */
+export function planButton(part, visit) {
+  const button = slot(part, 'plan');
+  button.dataset.visit = visit.id;
+  button.textContent = visit.planned_on ? '改日期' : '定日期';
+  button.setAttribute('aria-label', `${button.textContent}：${visit.subject_name}`);
+}
+
+/** Two people set two days: both are named, and one tap settles it. @param {Card} visit @returns {HTMLElement} */
+export function rivals({ id, facts, rivals: heads }) {
+  const panel = copy('plan-conflict');
+  const names = new Map(facts?.team.map(({ person, name }) => [person, name]));
+  slot(panel, 'days').append(
+    ...heads.map(({ actor, at, payload }) => {
+      const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn--wide' });
+      Object.assign(button.dataset, { act: 'take-day', visit: id, value: payload.date });
+      button.textContent = `${dayWord(payload.date)}（${names.get(payload.by ?? actor) ?? '检查人员'} ${at.slice(5, 16).replace('T', ' ')} 定的）`;
+      return button;
+    }),
+  );
+  return panel;
 }
 
 /** Where no map answers a geo: link, the address goes into whatever map the person has. @param {HTMLElement} button */
@@ -59,6 +89,22 @@ function doorWords(visit, standing) {
   const here = onlyHere(visit.pending);
   if (here) return here;
   return standing?.begun ? '记录和照片都已收到' : null;
+}
+
+/** When somebody stood before a closed gate, and why. @param {Card} visit @returns {Node | null} */
+function attempts({ folded }) {
+  const made = folded && !folded.seal ? attemptsOf(folded) : [];
+  if (!made.length) return null;
+  const lines = document.createDocumentFragment();
+  for (const { at, label, words } of made) {
+    lines.append(
+      Object.assign(document.createElement('p'), {
+        className: 'figures',
+        textContent: `${at.slice(0, 16).replace('T', ' ')} 去过，没有查成：${label}${words ? `，${words}` : ''}`,
+      }),
+    );
+  }
+  return lines;
 }
 
 /** @param {string | undefined} problems @returns {Record<string, string | null>} */

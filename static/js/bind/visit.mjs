@@ -2,9 +2,7 @@
 import { stepOf } from '../core/steps.mjs';
 import { note } from '../store/log.mjs';
 import { openVisit } from '../store/visit.mjs';
-import { onStatus } from '../sync/status.mjs';
-import { doorWord } from './door.mjs';
-import { copy, need, tell } from './fill.mjs';
+import { copy, need } from './fill.mjs';
 import { Inspection } from './inspection.mjs';
 import { go, openRoute, place } from './route.mjs';
 import { say, sentenceOf } from './say.mjs';
@@ -32,9 +30,12 @@ export async function start() {
     const opened = await openVisit(visit);
     const closed = opened.state.seal && !step;
     if (closed || opened.draft('sign.lock')) return location.replace(`/phone/sign#${visit}`);
-    await new VisitPage(new Inspection(opened)).open(step);
+    const inspection = new Inspection(opened);
+    inspection.acting = opened.draft('acting')?.person ?? ''; // the page may have been killed behind a colleague's camera
+    await new VisitPage(inspection).open(step);
   } catch (error) {
     note('visit', error);
+    document.querySelector('[data-opening]')?.remove();
     need(document, '#main').append(
       copy('not-here', { why: sentenceOf(error, '这次检查一时打不开，请返回今日再进来。') }),
     );
@@ -54,10 +55,11 @@ class VisitPage {
     /** @type {Map<number, number>} where each step was scrolled to */
     this.scrolled = new Map();
     /** @type {Record<string, Act>} */
-    this.acts = {
-      ...this.photoActs(),
-      settle: async (button) => (await import('./conflict.mjs')).conflictActs(inspection).settle(button),
-    };
+    this.acts = {};
+    /** @type {Promise<Act> | undefined} what is seldom done, with code of its own */
+    this.seldom = undefined;
+    /** @type {Promise<() => unknown> | undefined} repaints what stands above the steps */
+    this.top = undefined;
   }
 
   /** @param {number} asked the step the address names, 0 for the one the visit stands at */
@@ -69,6 +71,7 @@ class VisitPage {
     const lost = inspection.visit.openIntent() && (await import('./photos.mjs')).lostPhoto(inspection);
     const reached = Math.min(stepOf(inspection.facts, inspection.state), RESULT);
     const first = lost ? (lost.item ? SHEET : PHOTOS) : asked || reached;
+    need(document, '[data-opening]').remove();
     need(root, '[data-visit]').hidden = false;
     await openRoute(
       inspection.visit.id,
@@ -77,7 +80,7 @@ class VisitPage {
       () => say('这已经是第一步；要离开请点左上角“今日”。'),
     );
     if (lost?.item) await this.jump(SHEET, lost.item);
-    this.watchDoor();
+    this.top = import('./visit-top.mjs').then(({ watchTop }) => watchTop(inspection));
   }
 
   /** The packet's fragment comes from our own server and holds no script; the page's policy would run none. */
@@ -90,28 +93,19 @@ class VisitPage {
     }
   }
 
-  /** The camera's code comes with the first touch of a photo button. @returns {Record<string, Act>} */
-  photoActs() {
-    /** @type {Promise<Record<string, Act>> | undefined} */
-    let loading;
-    /** @type {Record<string, Act>} */
-    const acts = {};
-    for (const name of ['camera', 'files', 'withdraw', 'withdraw-because', 'withdraw-cancel']) {
-      acts[name] = async (button) => {
-        loading ??= import('./photos.mjs').then(({ photoActs }) => photoActs(this.root, this.inspection));
-        return (await loading)[name](button);
-      };
-    }
-    return acts;
-  }
-
   /** @param {HTMLElement} target */
   async click(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest('[data-act], [data-go], [data-step]'));
     if (!button) return;
     const { act, go: to, step } = button.dataset;
-    if (act) await this.acts[act]?.(button);
+    if (act) await (this.acts[act] ?? (await this.seldomAct()))(button);
     else await this.goTo(Number(to ?? step));
+  }
+
+  /** @returns {Promise<Act>} */
+  seldomAct() {
+    this.seldom ??= import('./seldom.mjs').then(({ seldomActs }) => seldomActs(this.root, this.inspection, this));
+    return this.seldom;
   }
 
   /** @param {number} step ⑤ and ⑥ are a page of their own, which keeps the school's view until a PIN opens it */
@@ -130,6 +124,7 @@ class VisitPage {
 
   /** @param {number} step */
   async show(step) {
+    for (const dialog of document.querySelectorAll('dialog[open]')) /** @type {HTMLDialogElement} */ (dialog).close();
     if (step === this.step) return;
     if (this.step) this.scrolled.set(this.step, scrollY); // before the first there is none, and asking lays the page out
     this.step = step;
@@ -143,11 +138,12 @@ class VisitPage {
     need(this.panel(step), 'h2').focus({ preventScroll: true });
   }
 
-  /** @param {string[]} fields that got a new op */
+  /** @param {string[]} fields that got a new op; `acting` where another person answers now */
   changed(fields) {
     for (const each of this.steps.keys()) fields.forEach((field) => this.unpainted.get(each)?.add(field));
     this.paintSteps();
     this.paint();
+    this.top?.then((paint) => paint());
   }
 
   /** Paint the step that is looked at; the others catch up when they are. */
@@ -180,17 +176,6 @@ class VisitPage {
       if (number === this.step) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
     }
-  }
-
-  /** How far the work has come stands at the top all the time, in the product's three words. */
-  watchDoor() {
-    const { visit } = this.inspection;
-    const paint = async () => {
-      const words = doorWord(await visit.pending(), visit.state.count > 0, this.inspection.sealed);
-      tell(need(document, '[data-door]'), words);
-    };
-    visit.onChange(paint);
-    onStatus(paint);
   }
 
   /** @param {number} number */
