@@ -30,6 +30,7 @@ async function boot() {
   await code.then((own) => own.start()).catch(complain); // a page that fails must not stop what it saved from being carried
   const loop = await import('./sync/loop.mjs'); // nothing of it is needed to answer, so nothing waits for it
   keepInTouch(loop);
+  if (IN_VISIT.includes(page)) await followColleagues();
   const loss = await alarm();
   if (loss) tell('loss', loss, '知道了', () => acknowledgeAlarm().then(() => untell('loss')));
   if (!IN_VISIT.includes(page)) await prepareOffline(loop);
@@ -55,6 +56,16 @@ function keepInTouch({ nudge, onStatus, startSync }) {
       ? tell('signed_out', message, '去登录', () => location.assign('/signin?next=/phone/today'))
       : untell('signed_out'),
   );
+}
+
+/** Two phones on one visit: asked for only while somebody looks at it. */
+async function followColleagues() {
+  const { follow } = await import('./sync/follow.mjs');
+  const { go, rest } = follow();
+  const look = () => (document.visibilityState === 'visible' ? go() : rest());
+  document.addEventListener('visibilitychange', look);
+  addEventListener('online', look);
+  look();
 }
 
 /**

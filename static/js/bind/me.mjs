@@ -1,6 +1,6 @@
 // 我的: who works here, whether this phone can work offline, what waits for confirmation, and the way out.
 import { runProbe } from '../device/probe.mjs';
-import { deviceFact } from '../store/bases.mjs';
+import { deviceFact, keepDeviceFact } from '../store/bases.mjs';
 import { listPackets } from '../store/packets.mjs';
 import { signOut } from '../store/people.mjs';
 import { readinessHere } from '../store/readiness.mjs';
@@ -9,9 +9,11 @@ import { listVisits } from '../store/visits.mjs';
 import { confirmOwnActs } from '../sync/confirm.mjs';
 import { onStatus } from '../sync/loop.mjs';
 import { onlyHere } from './door.mjs';
+import { paintDiary, saveDiary } from './diary.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { alarm, attempt, say } from './say.mjs';
 import { bindShell } from './shell.mjs';
+import { IN_PAGE } from './camera-choice.mjs';
 
 /** @typedef {import('../sync/status.mjs').Status} Status */
 
@@ -25,6 +27,7 @@ export async function start() {
   const acts = {
     probe: (button) => probe(button),
     confirm: (button) => confirm(button.dataset.value ?? ''),
+    diary: () => saveDiary(version()),
     'sign-out': () => askSignOut(/** @type {Status} */ (status)),
     'sign-out-not': () => dialog().close(),
     'sign-out-now': () => leave(/** @type {Status} */ (status)),
@@ -34,7 +37,7 @@ export async function start() {
     if (button) acts[button.dataset.act ?? '']?.(button);
   });
   need(document, '[data-version]').textContent = version();
-  await Promise.all([paintPerson(), paintOffline()]);
+  await Promise.all([paintPerson(), paintOffline(), bindCamera(), attempt('diary', paintDiary)]);
   let listed = '';
   onStatus((now) => {
     status = now;
@@ -46,7 +49,7 @@ export async function start() {
 async function paintPerson() {
   const person = currentUser();
   need(document, '[data-sign-in]').hidden = person !== null;
-  need(document, '[data-sign-out]').hidden = person === null;
+  need(document, '[data-sign-out]').hidden = need(document, '[data-own-phones]').hidden = person === null;
   if (!person) return;
   need(document, '[data-name]').textContent = person.name;
   tell(need(document, '[data-unit]'), person.unit ?? '');
@@ -59,6 +62,18 @@ async function paintPerson() {
     own?.certificate_no ? `${own.certificate_label} ${own.certificate_no}${until}` : '',
   );
   await paintConfirm();
+}
+
+/** The in-page camera never sends the browser to the background; the system's takes the better photo. */
+async function bindCamera() {
+  const inPage = Boolean(await deviceFact(IN_PAGE));
+  for (const each of document.querySelectorAll('[name="camera"]')) {
+    const radio = /** @type {HTMLInputElement} */ (each);
+    radio.checked = (radio.value === 'page') === inPage;
+    radio.addEventListener('change', () =>
+      attempt('camera', () => keepDeviceFact(IN_PAGE, radio.value === 'page' || undefined)),
+    );
+  }
 }
 
 async function paintConfirm() {

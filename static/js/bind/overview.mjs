@@ -3,7 +3,7 @@ import { progress } from '../core/progress.mjs';
 import { onStatus } from '../sync/status.mjs';
 import { fill, need, slot, tell } from './fill.mjs';
 import { titleOf } from './gaps.mjs';
-import { evidenceOf, paintPictures, pictures, withdrawnPictures } from './picture.mjs';
+import { evidenceOf, nameControls, numberOf, paintPictures, pictures, withdrawnPictures } from './picture.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('./picture.mjs').Picture} Picture */
@@ -24,10 +24,10 @@ export function openStep(panel, inspection) {
 
 /** @param {HTMLElement} panel @param {Inspection} inspection */
 async function paint(panel, inspection) {
-  const received = new Set((await inspection.visit.photos()).filter((row) => row.received).map((row) => row.evidence));
+  const here = new Map((await inspection.visit.photos()).map((row) => [row.evidence, row.received]));
   const kept = pictures(inspection);
   /** @param {HTMLElement} figure @param {Picture} photo */
-  const finish = (figure, photo) => finishFigure(figure, photo, inspection, received.has(photo.evidence));
+  const finish = (figure, photo) => finishFigure(figure, photo, inspection, here.get(photo.evidence));
   const lists = {
     loose: kept.filter(({ item }) => !item),
     given: kept.filter(({ item }) => item),
@@ -43,19 +43,21 @@ async function paint(panel, inspection) {
   tell(need(panel, '[data-photos-missing]'), wanted.length ? `还缺照片：${wanted.join('、')}` : '');
 }
 
-/** @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection @param {boolean} received */
+/** @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection @param {boolean | undefined} received undefined: its bytes are on a colleague's phone */
 function finishFigure(figure, photo, inspection, received) {
-  const door = received ? '已收到' : '已存本机';
+  const elsewhere = `原图在${inspection.nameOf(photo.actor)}的手机上`;
+  const door = received === undefined ? elsewhere : received ? '已收到' : '已存本机';
   if (photo.why) {
     fill(figure, { no: '已撤下', door: `原因：${photo.why}（${door}）` });
-    for (const control of figure.querySelectorAll('[data-slot="give"], [data-slot="withdraw"]')) control.remove();
+    for (const control of figure.querySelectorAll('[data-slot="give"], [data-slot="withdraw"], [data-slot="cover"]'))
+      control.remove();
     return;
   }
-  fill(figure, { no: `照片 ${photo.no}`, door });
+  fill(figure, { no: numberOf(photo), door });
   const box = /** @type {HTMLSelectElement} */ (need(figure, '[data-give]'));
   if (!box.options.length) fillChoices(box, figure, photo, inspection);
   if (document.activeElement !== box) box.value = photo.item;
-  need(figure, '[data-act="withdraw"]').setAttribute('aria-label', `撤下照片 ${photo.no}`);
+  nameControls(figure, photo);
 }
 
 /** @param {HTMLSelectElement} box @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection */

@@ -1,24 +1,26 @@
-// One photo on the screen: its picture, number, time and door; kept in place while others come and go.
-import { photosOf } from '../core/answers.mjs';
+// One photo or document on the screen: its picture, number, time and door; kept in place while others come and go.
+import { filesOf, photosOf } from '../core/answers.mjs';
+import { note } from '../store/log.mjs';
+import { megabytes } from '../sync/words.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
-/** @typedef {{evidence: string, no: number, item: string, at: string, why: string}} Picture no 0 and why: withdrawn */
+/** @typedef {import('../core/types.d.ts').Photo} Photo */
+/**
+ * @typedef {{evidence: string, no: number, item: string, at: string, why: string, actor: string, covers: boolean, file: string}} Picture
+ *   no 0 and why: withdrawn; covers: a copy with faces painted over; file: what a document is called, "" for a photo
+ */
 
 const ADDED = /^evidence\.([^.]+)$/;
 
-/**
- * @param {Inspection} inspection
- * @returns {Picture[]} the photos that count, in the order of their numbers
- */
+/** @param {Inspection} inspection @returns {Picture[]} the photos that count, in the order of their numbers, then the files */
 export function pictures(inspection) {
-  return photosOf(inspection.state).map(({ evidence, no, item, head }) => ({
-    evidence,
-    no,
-    item,
-    at: head.payload.taken_at,
-    why: '',
-  }));
+  return [...photosOf(inspection.state).map(pictureOf), ...filesOf(inspection.state).map(pictureOf)];
+}
+
+/** @param {Photo} photo @returns {Picture} */
+function pictureOf({ evidence, no, item, head: { actor, payload } }) {
+  return { ...facesAndFile(payload), evidence, no, item, actor, at: payload.taken_at, why: '' };
 }
 
 /** @param {Inspection} inspection @returns {Picture[]} those withdrawn, each with why */
@@ -26,10 +28,44 @@ export function withdrawnPictures(inspection) {
   const names = Object.keys(inspection.state.fields).flatMap((field) => ADDED.exec(field)?.[1] ?? []);
   return names.flatMap((evidence) => {
     const why = inspection.value(`evidence.${evidence}.withdrawn`)?.reason;
+    const payload = inspection.value(`evidence.${evidence}`);
+    const actor = inspection.state.fields[`evidence.${evidence}`]?.heads[0]?.actor ?? '';
     return why
-      ? [{ evidence, no: 0, item: '', at: inspection.value(`evidence.${evidence}`)?.taken_at ?? '', why }]
+      ? [{ ...facesAndFile(payload), evidence, no: 0, item: '', actor, at: payload?.taken_at ?? '', why }]
       : [];
   });
+}
+
+/** @param {any} payload of evidence.add, null where two phones differ */
+function facesAndFile(payload) {
+  const { covers = '', type = 'image/', name = '', size = 0 } = payload ?? {};
+  return { covers: covers !== '', file: type.startsWith('image/') ? '' : `${name}（${megabytes(size)}）` };
+}
+
+/** @param {Picture} photo @returns {string} 照片 3 · 文件 1 */
+export function numberOf({ no, file }) {
+  return `${file ? '文件' : '照片'} ${no}`;
+}
+
+/**
+ * In a card the item is known and the door is told at the top; where children are about, hiding faces is offered first.
+ * @param {HTMLElement} figure @param {Picture} photo @param {boolean} faces the item is marked ○
+ */
+export function finishInCard(figure, photo, faces) {
+  slot(figure, 'no').textContent = numberOf(photo);
+  for (const rest of figure.querySelectorAll('[data-slot="give"], [data-slot="door"]')) rest.remove();
+  nameControls(figure, photo);
+  const offer = faces && !photo.covers;
+  const cover = figure.querySelector('[data-act="cover"]');
+  if (cover && offer) cover.textContent = '有学生面部？遮挡';
+  cover?.classList.toggle('btn--primary', offer);
+}
+
+/** The same words stand under every photo; whoever hears them has to know which one. @param {HTMLElement} figure @param {Picture} photo */
+export function nameControls(figure, photo) {
+  need(figure, '[data-act="withdraw"]').setAttribute('aria-label', `撤下${numberOf(photo)}`);
+  const words = photo.covers ? '重新遮挡' : '遮挡面部';
+  figure.querySelector('[data-act="cover"]')?.setAttribute('aria-label', `${words}：${numberOf(photo)}`);
 }
 
 /** @param {Element} inside @returns {string} the photo whose figure this stands in */
@@ -61,19 +97,49 @@ export function paintPictures(place, photos, inspection, finish) {
 /** @param {Picture} photo @param {Inspection} inspection */
 function makeFigure(photo, inspection) {
   const time = photo.at.slice(11, 16);
-  const figure = copy('photo', { taken: time });
+  const figure = copy('photo', { taken: `${time}${photo.covers ? ' 已遮挡面部' : ''}` });
   figure.dataset.evidence = photo.evidence;
+  if (photo.file) {
+    slot(figure, 'cover').remove();
+    noPicture(figure, photo.file);
+    return figure;
+  }
+  slot(figure, 'cover').textContent = photo.covers ? '重新遮挡' : '遮挡面部';
   const picture = /** @type {HTMLImageElement} */ (slot(figure, 'picture'));
   picture.alt = `${time} 拍摄的照片`;
   picture.addEventListener('error', () => noPicture(figure, '原图已存本机，这部手机显示不了这种格式'));
-  inspection.visit.photoUrl(photo.evidence).then(
-    (url) => {
-      if (url) picture.src = url;
-      else noPicture(figure, '原图在另一部手机上');
-    },
-    () => noPicture(figure, '原图暂时读不出来，请返回今日再进来'),
-  );
+  show(figure, photo, inspection);
   return figure;
+}
+
+/** @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection */
+async function show(figure, { evidence, actor }, inspection) {
+  const { visit } = inspection;
+  const picture = /** @type {HTMLImageElement} */ (slot(figure, 'picture'));
+  try {
+    const url = await visit.photoUrl(evidence);
+    if (url) picture.src = url;
+    else waitForPreview(figure, evidence, inspection);
+    if (!url)
+      noPicture(figure, actor === visit.actor.id ? '原图在另一部手机上' : `原图在${inspection.nameOf(actor)}的手机上`);
+  } catch (error) {
+    note('picture', error);
+    noPicture(figure, '原图暂时读不出来，请返回今日再进来');
+  }
+}
+
+/** A colleague's file may bring a small one while this stands on the screen. @param {HTMLElement} figure @param {string} evidence @param {Inspection} inspection */
+function waitForPreview(figure, evidence, inspection) {
+  const off = inspection.visit.onChange(async (_, { own }) => {
+    if (own) return;
+    const url = await inspection.visit.photoUrl(evidence).catch(() => null);
+    if (!url) return;
+    off();
+    const picture = /** @type {HTMLImageElement} */ (slot(figure, 'picture'));
+    picture.src = url;
+    picture.hidden = false;
+    slot(figure, 'none').hidden = true;
+  });
 }
 
 /** @param {HTMLElement} figure @param {string} why */

@@ -1,20 +1,24 @@
-// 同步: in plain words how much exists only on this phone, since when, and what does not go through and why.
+// 同步: in plain words how much exists only on this phone, what waits for what, and what does not go through and why.
+import { itemsOf } from '../core/answers.mjs';
 import { listPackets } from '../store/packets.mjs';
 import { setAside } from '../store/aside.mjs';
 import { knownUsers } from '../store/people.mjs';
 import { currentUser } from '../store/session.mjs';
+import { hear } from '../store/bell.mjs';
+import { openVisit } from '../store/visit.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { onStatus, syncNow } from '../sync/loop.mjs';
+import { knowsNetwork, letOriginalsGo, letOriginalsWait, originalsWait } from '../sync/originals.mjs';
 import { megabytes } from '../sync/words.mjs';
 import { describe } from './describe.mjs';
 import { onlyHere } from './door.mjs';
-import { copy, need, tell } from './fill.mjs';
+import { copy, keepList, need, tell } from './fill.mjs';
 import { attempt } from './say.mjs';
 import { bindShell } from './shell.mjs';
+import { bareCard, minute, visitCard } from './sync-visits.mjs';
 
 /** @typedef {import('../sync/status.mjs').Status} Status */
 /** @typedef {import('../store/aside.mjs').Aside} Aside */
-/** @typedef {import('../store/types.d.ts').Pending} Pending */
 
 /** @type {Record<Status['online'], string>} */
 const LINKS = {
@@ -40,45 +44,87 @@ const REASONS = {
 export async function start() {
   bindShell();
   if (!currentUser()) return location.replace('/phone/today');
-  const now = /** @type {HTMLButtonElement} */ (need(document, '[data-act="now"]'));
-  now.addEventListener('click', () => attempt('sync', syncNow));
+  /** @type {Record<string, (button: HTMLElement) => Promise<unknown>>} */
+  const acts = {
+    now: () => attempt('sync', syncNow),
+    'photos-go': () => attempt('sync', letOriginalsGo),
+    give: ({ dataset }) => give(dataset.visit ?? ''),
+    take: async () => (await import('./take-file.mjs')).chooseAndTake(null),
+  };
+  document.addEventListener('click', (event) => {
+    const button = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest('[data-act]'));
+    acts[button?.dataset.act ?? '']?.(/** @type {HTMLElement} */ (button));
+  });
+  await bindChoice();
   let drawn = '';
+  /** @type {Status | undefined} */
+  let latest;
   onStatus((status) => {
-    paintLink(status, now);
+    latest = status;
+    paintLink(status);
     const counts = JSON.stringify(status.perVisit);
     if (counts === drawn) return;
     drawn = counts;
-    attempt('sync', () => paintLists(status));
+    paintLists(status);
   });
-}
-
-/** @param {Status} status @param {HTMLButtonElement} now */
-function paintLink({ online, busy, message, lastContact }, now) {
-  need(document, '[data-link]').textContent = busy ? '正在上传…' : LINKS[online];
-  need(document, '[data-message]').textContent = message;
-  tell(need(document, '[data-last-contact]'), lastContact ? `上次联系服务器：${minute(lastContact)}` : '');
-  now.setAttribute('aria-disabled', String(busy));
+  hear(({ kind }) => ['got', 'receipts'].includes(kind) && latest && paintLists(latest));
 }
 
 /** @param {Status} status */
-async function paintLists({ perVisit }) {
+function paintLink({ online, busy, message, lastContact, held }) {
+  need(document, '[data-link]').textContent = busy ? '正在上传…' : LINKS[online];
+  need(document, '[data-message]').textContent = message;
+  tell(need(document, '[data-last-contact]'), lastContact ? `上次联系服务器：${minute(lastContact)}` : '');
+  need(document, '[data-act="now"]').setAttribute('aria-disabled', String(busy));
+  const go = need(document, '[data-act="photos-go"]');
+  go.hidden = !held.photos;
+  go.textContent = `现在传照片（${held.photos} 张，${megabytes(held.bytes)}${held.tap ? '' : '，用流量'}）`;
+}
+
+/** Wi-Fi where the phone tells it, a tap where it does not. */
+async function bindChoice() {
+  const wait = await originalsWait();
+  need(document, '[data-wait-words]').textContent = knowsNetwork() ? '照片原图只用 Wi-Fi 传' : '照片原图等我点了才传';
+  for (const box of document.querySelectorAll('[name="originals"]')) {
+    const radio = /** @type {HTMLInputElement} */ (box);
+    radio.checked = (radio.value === 'wait') === wait;
+    radio.addEventListener('change', () => attempt('originals', () => letOriginalsWait(radio.value === 'wait')));
+  }
+}
+
+/** @param {string} id */
+async function give(id) {
+  const [{ handFile }, { Inspection }] = await Promise.all([import('./hand-file.mjs'), import('./inspection.mjs')]);
+  const visit = await openVisit(id);
+  await handFile(new Inspection(visit)).finally(() => visit.close());
+}
+
+/** One painting after the other: an older one must not end on top of a newer. */
+let painting = Promise.resolve();
+
+/** @param {Status} status */
+function paintLists(status) {
+  painting = painting.then(async () => {
+    const read = await attempt('sync', () => paintAll(status));
+    need(document, '[data-visits-loading]').hidden = true;
+    need(document, '[data-visits-trouble]').hidden = read;
+  });
+}
+
+/** @param {Status} status */
+async function paintAll({ perVisit }) {
   const [visits, packets, aside, people] = await Promise.all([listVisits(), listPackets(), setAside(), knownUsers()]);
   const names = new Map(visits.map(({ id, subject_name }) => [id, subject_name]));
-  const begun = Object.entries(perVisit).filter(([, standing]) => standing.last || standing.ops || standing.photos);
-  need(document, '[data-visits]').replaceChildren(
-    ...begun.map(([visit, standing]) => visitLine(names.get(visit) ?? '', standing)),
+  const begun = new Map(
+    Object.entries(perVisit).filter(([, standing]) => standing.last || standing.ops || standing.photos),
   );
-  need(document, '[data-no-visits]').hidden = begun.length > 0;
-  const items = new Map(
-    packets.map(({ visit, facts }) => [
-      visit,
-      facts.departments.flatMap((each) => each.matters.flatMap((matter) => matter.items)),
-    ]),
-  );
-  need(document, '[data-aside-box]').hidden = !aside.length;
-  need(document, '[data-aside]').replaceChildren(
-    ...aside.map((each) => asideLine(each, names.get(each.visit) ?? '', items.get(each.visit) ?? [])),
-  );
+  const held = new Set(packets.map(({ visit }) => visit));
+  const bare = [...begun].filter(([id]) => !held.has(id)).map(([id, each]) => bareCard(id, names.get(id) ?? '', each));
+  const full = await Promise.all([...held].map((id) => visitCard(id, begun.get(id))));
+  const cards = [...full.filter((each) => each !== null), ...bare];
+  keepList(need(document, '[data-visits]'), cards);
+  need(document, '[data-no-visits]').hidden = cards.length > 0;
+  paintAside(aside, names, new Map(packets.map(({ visit, facts }) => [visit, itemsOf(facts)])));
   const others = people.filter(({ current, pending }) => !current && pending.ops + pending.photos > 0);
   need(document, '[data-others-box]').hidden = !others.length;
   need(document, '[data-others]').replaceChildren(
@@ -88,22 +134,19 @@ async function paintLists({ perVisit }) {
   );
 }
 
-/** @param {string} school @param {Pending & {received: number}} standing */
-function visitLine(school, standing) {
-  const here = onlyHere(standing);
-  const size = standing.bytes ? `，照片 ${megabytes(standing.bytes)}` : '';
-  return copy('visit', {
-    school: school || '（学校名称不在本机）',
-    door: here ? `${here}${size}` : `✓ 已收到：全部 ${standing.received} 条记录和照片`,
-    since: standing.since ? `最早的一条记于 ${minute(standing.since)}；已收到 ${standing.received} 条记录` : null,
-  });
+/** @param {Aside[]} aside @param {Map<string, string>} names @param {Map<string, {code: string, no: number, item_name: string}[]>} items */
+function paintAside(aside, names, items) {
+  need(document, '[data-aside-box]').hidden = !aside.length;
+  need(document, '[data-aside]').replaceChildren(
+    ...aside.map((each) => asideLine(each, names.get(each.visit) ?? '', items.get(each.visit) ?? [])),
+  );
 }
 
 /** @param {Aside} aside @param {string} school @param {{code: string, no: number, item_name: string}[]} items */
 function asideLine({ at, field, state, reason }, school, items) {
   const item = items.find(({ code }) => field.startsWith(`item.${code}.`));
   const about = field.startsWith('evidence.')
-    ? '一张照片'
+    ? '一张照片或一个文件'
     : [item && `第 ${item.no} 项 ${item.item_name}`, describe(field).what].filter(Boolean).join('·');
   return copy('aside', { what: `${school}：${about}${at ? `（${minute(at)}）` : ''}`, why: whyWords(state, reason) });
 }
@@ -114,9 +157,4 @@ function whyWords(state, reason) {
     return `服务器已收到，但另放一边、没有算数：${REASONS[reason] ?? reason}。请联系管理员核对；手机里的内容没有丢失。`;
   const what = state === 'trouble' ? '这张照片传不上去' : '这一条传不上去';
   return `${what}（${reason}），仍存本机。请点“立即上传”再试；还不行请联系管理员。`;
-}
-
-/** @param {string} at ISO in +08:00 */
-function minute(at) {
-  return at.slice(0, 16).replace('T', ' ');
 }

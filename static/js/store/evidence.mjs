@@ -7,9 +7,9 @@ import { PhotoRefused } from './photos.mjs';
 /** @import {Draft, PhotoRow} from './types.d.ts' */
 /**
  * @typedef {{bytes: ArrayBuffer, name: string, item: string | null, source: 'camera' | 'files', type?: string, taken_at?: string,
- *   covers?: string, attempt?: string, paper?: boolean}} Taken
+ *   covers?: string, attempt?: string, paper?: boolean, by?: string, via?: string}} Taken
  *   type is as the phone claims, the bytes decide; taken_at: of the original, where this is a copy; covers: the original whose
- *   faces this copy hides; attempt: the failed attempt it belongs to; paper: a page of the signed sheet
+ *   faces this copy hides; attempt: the failed attempt it belongs to; paper: a page of the signed sheet; by, via: a colleague who took it on this phone
  */
 
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -20,7 +20,7 @@ const OFFICE_PARTS = {
   'xl/workbook.xml': `${OFFICE}.spreadsheetml.sheet`,
 };
 const TABLE_OF_CONTENTS = 1024 * 1024;
-const SAME_AS = ['covers', 'attempt', 'paper'];
+const SAME_AS = ['covers', 'attempt', 'paper', 'by', 'via'];
 
 /** What these bytes are, by their first bytes; the name and the type a phone claims prove nothing. @param {Uint8Array} head @returns {string | null} */
 export function photoType(head) {

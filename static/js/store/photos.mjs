@@ -4,6 +4,7 @@ import { ring } from './bell.mjs';
 import { StoreError, beginningWith } from './db.mjs';
 
 /** @import {PhotoRow, Tx, UserBase} from './types.d.ts' */
+/** @typedef {import('./evidence.mjs').Taken} Taken */
 
 /** Pieces, because one large value is what phones choke on; ArrayBuffers, because Blobs in IndexedDB fail on WebKit. */
 export const PIECE = 512 * 1024;

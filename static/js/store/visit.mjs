@@ -7,7 +7,7 @@ import { StoreError, beginningWith } from './db.mjs';
 import { trouble } from './log.mjs';
 import { appendOps, frontierOf, opsOf, unwritten } from './ops.mjs';
 import { receiptsOf, standingOf } from './outbox.mjs';
-import { PictureUrls, asRefusal, photosOf, putPhoto, refuseWhenFull } from './photos.mjs';
+import { PictureUrls, asRefusal, photoBytes, photosOf, putPhoto, refuseWhenFull } from './photos.mjs';
 import { currentUser, mine } from './session.mjs';
 
 /** @import {Chain, Draft, Head, Op, PacketRow, Pending, Person, PhotoRow, ReceiptRow, State, Tx, UserBase} from './types.d.ts' */
@@ -133,6 +133,11 @@ export class Visit {
   /** @returns {Promise<PhotoRow[]>} photos whose bytes are on this phone */
   photos() {
     return photosOf(this.#base, this.id);
+  }
+
+  /** The bytes as they were taken. @param {string} evidence @returns {Promise<Blob | null>} null: not on this phone */
+  original(evidence) {
+    return photoBytes(this.#base, this.id, evidence);
   }
 
   /** An address for <img>, valid until releaseUrls(). @param {string} evidence @returns {Promise<string | null>} null: neither the bytes nor a preview is on this phone */

@@ -28,8 +28,8 @@ export function afterSuccess(most) {
 /** Photos still to send: those of problems first, each group as taken; what gave trouble waits for a tap. @param {PhotoRow[]} photos @param {State} state @returns {PhotoRow[]} */
 export function photoOrder(photos, state) {
   const rank = (/** @type {PhotoRow} */ { evidence, item }) => {
-    const original = state.fields[`evidence.${evidence}`]?.value?.covers ?? evidence; // a copy belongs where its original does
-    const moved = state.fields[`evidence.${original}.item`]?.value;
+    const original = state.fields[`evidence.${evidence}`]?.value?.covers; // a copy belongs where its original does
+    const moved = [evidence, original].map((each) => state.fields[`evidence.${each}.item`]?.value).find(Boolean);
     const code = moved ? moved.item : item;
     return state.fields[`item.${code}.verdict`]?.value?.value === 'ABNORMAL' ? 0 : 1;
   };
