@@ -176,7 +176,7 @@ def _announced() -> uploads.Announced:
     size = request.headers.get("X-Blob-Size", type=int)
     if not uploads.SHA256.fullmatch(sha256) or size is None or size < 0:
         raise Refusal("unreadable", SENTENCES[400], 400)
-    return uploads.Announced(sha256, size, request.headers.get("X-Blob-Type", "")[:60])
+    return uploads.Announced(sha256, size, request.headers.get("X-Blob-Type", "")[:100])
 
 
 def _content_digest() -> str | None:

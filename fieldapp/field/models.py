@@ -163,7 +163,7 @@ class Upload(Model):
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
-    type: Mapped[str] = mapped_column(String(60), default="")
+    type: Mapped[str] = mapped_column(String(100), default="")
     offset: Mapped[int] = mapped_column(BigInteger, default=0)
     started_at: Mapped[datetime] = mapped_column(Instant)
     stored_at: Mapped[datetime | None] = mapped_column(Instant)

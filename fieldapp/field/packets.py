@@ -104,7 +104,7 @@ def _departments(visit: Visit, task: InspectionTask, subject: Subject, version: 
     as empty; one whose items are all for other kinds of schools is not part of this sheet. A department that comes
     without any matter (人社局 in most plans) stands at the end: its people identify themselves and sign."""
     numbers = iter(range(1, 10_000))
-    sheet = []
+    sheet: list[Json] = []
     for name, matter_names in task.matters.items():
         matters = registry.matters_named(matter_names, version)
         chosen = {each: registry.items_for(matter, subject) for each, matter in matters.items()}

@@ -14,6 +14,24 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "entry_code",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("issued_by", sa.String(length=36), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.id"], name=op.f("fk_entry_code_issued_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_entry_code_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_code")),
+        sa.UniqueConstraint("digest", name=op.f("uq_entry_code_digest")),
+    )
+    with op.batch_alter_table("entry_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_code_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "export",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -37,6 +55,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_export_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "sign_in",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("via", sa.String(length=10), nullable=False),
+        sa.Column("agent", sa.String(length=300), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_sign_in_ended_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+    )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "school_link",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("visit_id", sa.String(length=36), nullable=False),
@@ -57,6 +94,15 @@ def upgrade() -> None:
     with op.batch_alter_table("inspection_record", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_inspection_record_number"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_inspection_record_number_version"), ["number", "version"])
+
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("address", sa.String(length=45), nullable=False))
+        batch_op.create_index(batch_op.f("ix_sign_in_attempt_at"), ["at"], unique=False)
+
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.alter_column(
+            "type", existing_type=sa.VARCHAR(length=60), type_=sa.String(length=100), existing_nullable=False
+        )
 
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mode", sa.String(length=20), server_default="ON_SITE", nullable=False))

@@ -1,4 +1,4 @@
-"""Photos on a bad line: what is acknowledged is on disk, what is wrong never counts, what is foreign stays foreign."""
+"""Photos and files on a bad line: what is acknowledged is on disk, what is wrong never counts, what is foreign stays foreign."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
+from PIL import Image
 
+from fieldapp.core import events
 from fieldapp.core.blobs import BlobStore
-from fieldapp.field import queries
+from fieldapp.field import queries, uploads
+from fieldapp.field.events import PhotoStored
 from tests.rooms.field.a_phone import Phone, content_digest, said
 from tests.rooms.field.conftest import EnterVisit, a_school
 
@@ -103,7 +106,7 @@ def test_photo_that_is_not_what_it_claims_is_refused_and_reported(phone: Phone, 
     reply = phone.announce(SMALL, sha256=claimed, body=SMALL, headers={"Content-Digest": content_digest(SMALL)})
 
     assert (reply.status_code, said(reply)["error"]) == (422, "hash_mismatch")
-    assert "原图仍在手机上" in said(reply)["sentence"]
+    assert "原件仍在手机上" in said(reply)["sentence"]
     phone.announce(SMALL, sha256=claimed, body=SMALL, headers={"Content-Digest": content_digest(SMALL)})
     assert [each.kind for each in phone.stored(queries.incidents)] == ["hash_mismatch"]
     assert not store(app).has(claimed)
@@ -157,13 +160,13 @@ def test_token_of_another_visit_adds_no_photo(phone: Phone, enter_visit: EnterVi
 @pytest.mark.parametrize(
     "size, kind, status, word",
     [
-        (0, "image/jpeg", 422, "空文件"),
+        (0, "image/jpeg", 422, "是空的"),
         (33 * 1024 * 1024, "image/jpeg", 413, "超过 32 MB"),
-        (1000, "application/pdf", 415, "JPEG、PNG、WebP 或 HEIC"),
+        (1000, "application/zip", 415, "PDF、Word（.docx）、Excel（.xlsx）"),
         (65 * 1024 * 1024, "image/jpeg", 413, "超过 64 MB"),
     ],
 )
-def test_file_no_op_names_has_to_look_like_a_photo(phone: Phone, size: int, kind: str, status: int, word: str) -> None:
+def test_file_no_op_names_has_to_look_like_evidence(phone: Phone, size: int, kind: str, status: int, word: str) -> None:
     reply = phone.announce(b"", sha256="a" * 64, size=size, headers={"X-Blob-Type": kind})
 
     assert reply.status_code == status
@@ -173,11 +176,33 @@ def test_file_no_op_names_has_to_look_like_a_photo(phone: Phone, size: int, kind
 def test_file_a_saved_op_names_is_taken_whatever_it_is(phone: Phone) -> None:
     phone.photograph(SMALL)
     op = phone.ops[-1]
-    op["payload"].update(size=40 * 1024 * 1024, type="application/pdf")
+    op["payload"].update(size=40 * 1024 * 1024, type="application/zip")
     assert phone.states(op) == ["applied"]
 
-    reply = phone.announce(SMALL, size=40 * 1024 * 1024, headers={"X-Blob-Type": "application/pdf"})
+    reply = phone.announce(SMALL, size=40 * 1024 * 1024, headers={"X-Blob-Type": "application/zip"})
     assert said(reply) == {"proto": 1, "offset": 0}
+
+
+@pytest.mark.parametrize("kind", sorted(uploads.REPORTS))
+def test_report_is_taken_like_a_photo_before_its_op_has_come(phone: Phone, app: Flask, kind: str) -> None:
+    reply = phone.announce(SMALL, body=SMALL, headers={"X-Blob-Type": kind, "Content-Digest": content_digest(SMALL)})
+
+    assert said(reply)["stored"] is True
+    assert store(app).read(sha(SMALL)) == SMALL
+
+
+def test_only_of_pictures_a_copy_to_look_at_is_made(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their bytes: a phone may call a report a photo, and a photo a report."""
+    heard: list[PhotoStored] = []
+    monkeypatch.setitem(events._reactions, PhotoStored, [heard.append])
+    picture, report = io.BytesIO(), b"%PDF-1.7 a report"
+    Image.new("RGB", (40, 30), "teal").save(picture, "JPEG")
+    told = {"X-Blob-Type": "application/pdf"}
+    phone.announce(picture.getvalue(), body=picture.getvalue(), headers=told)
+    phone.announce(report, body=report, headers={"X-Blob-Type": "image/jpeg"})
+
+    assert heard == [PhotoStored(sha(picture.getvalue()))]
+    assert sorted(phone.stored(queries.stored_blobs)) == sorted([sha(picture.getvalue()), sha(report)])
 
 
 def test_files_no_op_names_have_a_quota(phone: Phone) -> None:
