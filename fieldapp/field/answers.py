@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fieldapp.field.labels import ABSENT_REASON
-
 Json = dict[str, Any]
 
 EVIDENCE = re.compile(r"evidence\.([^.]+)")
 PHOTO_TYPES = "image/"
+ABSENT_REASON = "该部门未到场"
 # Two days set at once show both until one is chosen; of two places of arrival the first is printed; a second withdrawal
 # or statement takes nothing away. None of these is worth asking two people why.
 NEVER_BLOCKS = re.compile(r"plan|arrive\.place|done\..+|evidence\..+\.withdrawn|leave")
@@ -71,7 +70,7 @@ def reason_of(state: Json, item: Json) -> str:
 def mode_of(state: Json, item: Json) -> str:
     """How this item was checked, an InspectionMode: as chosen on the day, else as the catalogue begins with."""
     value = value_of(state, f"item.{item['code']}.mode")
-    return str(value["value"] if value else item.get("mode", "ON_SITE"))
+    return str(value["value"] if value else item["mode"])
 
 
 def abort_of(state: Json) -> Json | None:
@@ -81,7 +80,7 @@ def abort_of(state: Json) -> Json | None:
 
 def off_site(facts: Json) -> bool:
     """Whether nobody goes to the school: there is no place, nobody is told, nothing is signed there."""
-    return bool(facts.get("mode", "ON_SITE") != "ON_SITE")
+    return bool(facts["mode"] != "ON_SITE")
 
 
 def without_school(facts: Json, state: Json) -> bool:

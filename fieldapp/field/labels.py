@@ -49,7 +49,6 @@ MODE_LABELS = {
     "ENTRUSTED": "委托专业机构",
     "ADOPTED_CONCLUSION": "采信其他结论",
 }
-ABSENT_REASON = "该部门未到场"
 FILE_LABEL = "文件"
 FILE_LABELS = {
     "application/pdf": "PDF",

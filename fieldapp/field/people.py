@@ -50,7 +50,7 @@ def _is_heard(phone: Json, state: Json, last: int) -> bool:
 
 
 def _covers(said: Json, person: str, last: int) -> bool:
-    """Said on that phone itself, the statement is one op more; said on a colleague's by PIN it is not."""
+    """Said on that phone itself, the statement is one op more; said on another it names how (`via`), and is not."""
     if said.get("taken_back") is True or said["person"] != person:
         return False
-    return bool(said["seq"] <= last <= said["seq"] + (0 if said.get("via") == "pin" else 1))
+    return bool(said["seq"] <= last <= said["seq"] + (0 if said.get("via") else 1))

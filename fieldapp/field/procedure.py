@@ -56,9 +56,8 @@ def answered_by(item: Json, facts: Json, state: Json) -> str:
     field = f"item.{item['code']}.verdict"
     if is_absent(state, item["department"]) or not (value_of(state, field) or {}).get("value"):
         return ""
-    heads = state["fields"][field]["heads"]
-    names = dict.fromkeys(name_of(facts, head["payload"].get("by") or head["actor"]) for head in heads)
-    return "、".join(filter(None, names))
+    givers = {head["payload"].get("by") or head["actor"] for head in state["fields"][field]["heads"]}
+    return "、".join(each["name"] for each in facts["team"] if each["person"] in givers)
 
 
 def name_of(facts: Json, person: str) -> str:

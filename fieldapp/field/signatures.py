@@ -86,7 +86,9 @@ class InspectorSigned(Payload):
 
 
 class SupplementSubject(Payload):
-    outcome: Literal["SIGNED", "REFUSED"]
+    """The school's part in a supplement; where it had none in the record, it has none here."""
+
+    outcome: Literal["SIGNED", "REFUSED", "OFF_SITE", "ABORTED"]
     name: str = ""
     role: str = ""
     reason: str = ""
@@ -107,12 +109,12 @@ class SupplementInspector(Payload):
 
 
 class Supplement(Payload):
-    """What was noticed after the seal, signed by both sides in one act where they are still together."""
+    """What was noticed after the seal, signed by both sides in one act."""
 
     text: Words
-    item: str | None = None
-    subject: SupplementSubject | None = None
-    inspectors: list[SupplementInspector] = Field(default_factory=list)
+    item: str | None
+    subject: SupplementSubject
+    inspectors: Annotated[list[SupplementInspector], Field(min_length=1)]
 
 
 class Mark(Payload):

@@ -14,7 +14,7 @@ from fieldapp.field.rules import VISIT_STATE_LABELS, VisitState
 from fieldapp.field.words import instant, place
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
-from tests.vectors.stories import CODES, SIGNED, answer, begin, end, find, photograph
+from tests.vectors.stories_words import CODES, SIGNED, answer, begin, end, find, photograph
 
 
 def phone_in_school() -> Phone:

@@ -10,7 +10,7 @@ from fieldapp.field.answers import conflicts_of, photos_of, value_of
 from fieldapp.field.fold import fold
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
-from tests.vectors.stories import answer, begin, photograph
+from tests.vectors.stories_words import answer, begin, photograph
 
 FIELD = "item.M01-01.verdict"
 
@@ -139,3 +139,48 @@ def test_the_state_is_plain_json() -> None:
     one, _ = two_phones()
     one.seals()
     assert json.loads(json.dumps(state_of(one))) == state_of(one)
+
+
+def test_what_is_taken_back_is_as_if_nobody_had_written_it_and_may_be_said_anew() -> None:
+    one, _ = two_phones()
+    one.does("visit.arrive", "arrive", {"taken_back": True})
+    assert value_of(state_of(one), "arrive") is None and not conflicts_of(state_of(one))
+    one.does("visit.arrive", "arrive", {})
+    assert value_of(state_of(one), "arrive") == {}
+
+
+def test_taking_back_what_a_colleague_says_anew_is_a_conflict() -> None:
+    one, two = two_phones()
+    one.does("recusal.ask", "recusal", {"taken_back": True})
+    two.does("recusal.ask", "recusal", {"asked": True, "who": "张三", "reason": "系校长表亲"})
+    state = state_of(one, two)
+    assert value_of(state, "recusal") is None and conflicts_of(state) == ["recusal"]
+
+
+def test_two_take_backs_agree_whoever_made_them() -> None:
+    one, two = two_phones()
+    one.does("view.shown", "told", {"taken_back": True, "by": "p2", "via": "pin"})
+    two.does("view.shown", "told", {"taken_back": True})
+    assert value_of(state_of(one, two), "told") is None and not conflicts_of(state_of(one, two))
+
+
+def test_only_true_takes_anything_back() -> None:
+    one, _ = two_phones()
+    one.does("visit.arrive", "arrive", {"taken_back": False})
+    assert value_of(state_of(one), "arrive") == {"taken_back": False}
+
+
+def test_what_never_needs_a_reason_never_blocks() -> None:
+    one, two = two_phones()
+    photograph(one, "e1", None)
+    two.hears(one)
+    for phone in (one, two):
+        phone.does("visit.arrive", "arrive.place", {"why": "denied" if phone is one else "timeout"})
+        phone.does("visit.plan", "plan", {"date": "2026-12-01" if phone is one else "2026-12-02", "reason": ""})
+        phone.does("evidence.withdraw", "evidence.e1.withdrawn", {"reason": f"{phone.device}说拍糊了"})
+        phone.does("people.change", "department.𠮷局", {"came": phone is one})
+        phone.does("people.change", "department.\uff5e局", {"came": phone is one})
+    state = state_of(one, two)
+    # Sorted as JavaScript sorts, by UTF-16 units: there a character beyond the first plane comes before U+FF5E.
+    assert conflicts_of(state) == ["department.𠮷局", "department.\uff5e局"]
+    assert photos_of(state) == []

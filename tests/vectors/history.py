@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ class Phone:
 
     def does(self, kind: str, field: str, payload: Json, seen: list[str] | None = None) -> Json:
         """Write one op; `seen` are the heads this phone knows, and the seal if it has it."""
-        state = fold(self.known.values())
+        state = self.state()
         heads = [head["id"] for head in state["fields"].get(field, {"heads": []})["heads"]]
         knows = ([state["seal"]["id"]] if state["seal"] else []) + heads
         op = {"v": 1, "id": self._name(), "visit": self.facts["visit"], "device": self.device, "actor": self.actor}
@@ -42,16 +43,19 @@ class Phone:
     def hears(self, other: Phone) -> None:
         self.known |= other.known
 
+    def state(self) -> Json:
+        return fold(self.known.values())
+
     def doc(self) -> Json:
-        return build_doc(self.facts, fold(self.known.values()))
+        return build_doc(self.facts, self.state())
 
     def viewed(self) -> Json:
         doc = self.doc()
         return {"doc_sha256": digest(doc), "view_sha256": view_sha256(view_blocks(doc))}
 
-    def seals(self) -> Json:
+    def seals(self, unseen: Sequence[str] = ()) -> Json:
         """Close everything this phone knows. The signature of the key is no part of the fold and left blank here."""
-        state, doc = fold(self.known.values()), self.doc()
+        state, doc = self.state(), self.doc()
         seal = {
             **self.viewed(),
             **{part: doc[part] for part in ("facts_sha256", "template", "catalogue")},
@@ -59,7 +63,7 @@ class Phone:
             "photos": sealed_evidence(doc, state),
             "open_conflicts": [],
             "closing": closing(self.facts, state),
-            "unseen_devices": [],
+            "unseen_devices": list(unseen),
             "key": "thumbprint",
             "signature": "",
         }

@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from fieldapp.core.canonical import digest, sha256_hex
+from fieldapp.core.canonical import digest
+from tests.vectors import real_day
 from tests.vectors.history import Phone
+from tests.vectors.stories_words import CODES, INK, REFUSED, SIGNED, answer, begin, end, find, photograph
 
 Json = dict[str, Any]
 Ops = list[Json]
 
-CODES = ("M01-01", "M01-02", "M09-01")
-INK = {"w": 600, "h": 240, "strokes": [[[10, 20, 0, 128], [40, 60, 16, 140]], [[90, 30, 120, 90]]]}
 TEXTS = ("门卫未登记来访人员", "留样冰箱温度不足 \u2028 第二行", "𠮷字与 emoji 🏫", "", "7 月 1 日，“引号”与\\反斜线")
 CHANCE_SEEDS = 5
 
 
-def stories(facts: Json) -> Iterator[tuple[str, Ops]]:
-    """(name, ops) of every vector."""
+def stories(facts: Json) -> Iterator[tuple[str, Ops, Json]]:
+    """(name, ops, what is otherwise in the facts) of every vector."""
     told: list[Callable[[Json], Ops]] = [
         calm_day,
         problems_and_objection,
@@ -28,65 +28,12 @@ def stories(facts: Json) -> Iterator[tuple[str, Ops]]:
         settled,
         refused_late_clock,
     ]
-    told += [late_ops, two_seals, nobody_answered, kinds_of_tomorrow, taken_back]
+    told += [late_ops, two_seals, nobody_answered, kinds_of_tomorrow, taken_back, *real_day.STORIES]
     for story in told:
-        yield story.__name__, story(facts)
+        yield story.__name__, story(facts), {}
+    yield "off_site_visit", real_day.off_site_visit(facts), real_day.OFF_SITE
     for seed in range(CHANCE_SEEDS):
-        yield f"chance_{seed}", chance(facts, seed)
-
-
-def begin(phone: Phone, lead_via: str = "login") -> None:
-    phone.does("visit.arrive", "arrive", {})
-    phone.does("visit.arrive", "arrive.place", {"lat_e6": 37041249, "lng_e6": 115662350, "acc_m": 12})
-    phone.does("visit.identify", "shown.p1", {"certificate_no": "E-1001", "by": "p1", "via": lead_via})
-    phone.does("visit.identify", "shown.p2", {"certificate_no": "M-2002", "by": "p2", "via": "pin"})
-    phone.does("view.shown", "told", {"what": "notice", "notice_version": "1"})
-    phone.does("recusal.ask", "recusal", {"asked": False})
-
-
-def answer(phone: Phone, code: str, value: str | None, **more: str) -> None:
-    phone.does("answer.set", f"item.{code}.verdict", {"value": value, **more})
-
-
-def photograph(phone: Phone, name: str, item: str | None) -> None:
-    picture = {
-        "sha256": sha256_hex(name.encode()),
-        "size": 2_500_000,
-        "type": "image/jpeg",
-        "item": item,
-        "source": "camera",
-    }
-    phone.does(
-        "evidence.add",
-        f"evidence.{name}",
-        {**picture, "name": f"{name}.jpg", "taken_at": "2026-11-21T09:30:00.000+08:00"},
-    )
-
-
-def find(phone: Phone, code: str, disposition: str) -> None:
-    answer(phone, code, "ABNORMAL")
-    phone.does("finding.set", f"item.{code}.note", {"text": "门卫未登记来访人员"})
-    phone.does("finding.set", f"item.{code}.disposition", {"value": disposition})
-    if disposition == "RECTIFY":
-        phone.does("finding.set", f"item.{code}.due", {"date": "2026-12-06", "days": 15})
-
-
-def end(phone: Phone, statement: Json | None, signature: tuple[str, Json]) -> None:
-    phone.does("view.shown", "view.result", phone.viewed())
-    if statement:
-        phone.does("statement.set", "statement", statement)
-    kind, said = signature
-    phone.does(kind, "subject.signature", {**said, **phone.viewed()})
-    for person, via in (("p1", "login"), ("p2", "pin_forgotten")):
-        inked = {"ink": INK, "by": person, "via": via, "doc_sha256": digest(phone.doc())}
-        phone.does("sign.inspector", f"inspector.{person}.signature", inked)
-
-
-SIGNED = ("sign.subject", {"outcome": "SIGNED", "name": "王校长", "role": "负责人", "ink": INK})
-REFUSED: tuple[str, Json] = ("sign.refuse", {
-    "outcome": "REFUSED", "reason": "不认可第 1 项", "explained_by": "p1", "witness": {"name": "孙七", "unit": "镇政府"},
-    "recording": {"made": True, "number": "R-7"}, "photo": None,
-})  # fmt: skip
+        yield f"chance_{seed}", chance(facts, seed), {}
 
 
 def calm_day(facts: Json) -> Ops:
@@ -165,7 +112,7 @@ def late_ops(facts: Json) -> Ops:
     answer(one, "M01-01", "NORMAL")
     answer(one, "M01-02", "NORMAL")
     one.seals()
-    one.does("supplement.add", "supplement.s1", {"text": "校方补交登记簿复印件"})
+    real_day.supplement(one, "s1")
     answer(one, "M01-02", "ABNORMAL")
     one.hears(two)
     return list(one.known.values())
@@ -238,6 +185,31 @@ def _some_act(dice: random.Random, phone: Phone, turn: int) -> None:
         lambda: phone.does("statement.set", "statement", {"value": "OBJECTED", "words": dice.choice(TEXTS)}),
         lambda: phone.does("sign.inspector", f"inspector.{person}.signature", {"ink": INK, "by": person, "via": "pin", "doc_sha256": digest(turn)}),
         lambda: phone.does("sky.colour", "sky", {"value": "蓝"}),
+        *_some_act_of_a_real_day(dice, phone, turn),
         lambda: phone.does("answer.set", f"item.{code}.verdict", {"value": "NORMAL"}, seen=[]),
     ]  # fmt: skip
     dice.choice(acts)()
+
+
+def _some_act_of_a_real_day(dice: random.Random, phone: Phone, turn: int) -> list[Callable[[], Any]]:
+    code, other = dice.choice(CODES), f"e{dice.randrange(80)}"
+    department = dice.choice([each["name"] for each in phone.facts["departments"]])
+    modes = ("ON_SITE", "DOCUMENT", "LAB_TEST")
+    aborted = {
+        "reason": dice.choice(("REFUSED_ENTRY", "CLOSED_OR_MOVED")),
+        "words": dice.choice(TEXTS),
+        "witness": None,
+    }
+    return [
+        lambda: real_day.plan(phone, dice.choice(("2026-12-01", "2026-12-03", "")), dice.choice(TEXTS)),
+        lambda: phone.does("visit.abort", "abort", dice.choice((aborted, {"taken_back": True}))),
+        lambda: real_day.attempt(phone, f"a{turn}", dice.choice(("HOLIDAY", "OTHER")), dice.choice(TEXTS)),
+        lambda: phone.does("people.change", f"department.{department}", {"came": dice.random() < 1 / 2}),
+        lambda: phone.does("people.change", "sealer", dice.choice(({"person": "p2"}, {"taken_back": True}))),
+        lambda: phone.does("people.change", f"done.{phone.device}", {"person": phone.actor, "seq": phone.seq}),
+        lambda: phone.does("view.return", f"return.r{turn}", {"words": "再看一遍", "doc_sha256": digest(turn)}),
+        lambda: real_day.mode(phone, code, dice.choice(modes)),
+        lambda: photograph(phone, f"e{turn}", code, covers=other),
+        lambda: photograph(phone, f"e{turn}", code, type="application/pdf", name=dice.choice(TEXTS)),
+        lambda: photograph(phone, f"e{turn}", None, paper=True),
+    ]

@@ -1,12 +1,12 @@
 // The sheet read together with its answers: items in their order, what was decided on each, photos with numbers.
 // Twin of field/answers.py.
-import { ABSENT_REASON } from './labels.mjs';
 
 /** @import {Facts, Head, InspectionMode, Photo, Placed, State} from './types.d.ts' */
 
 /** The field the school's signature is kept in, or why there is none. */
 export const SUBJECT = 'subject.signature';
 const EVIDENCE = /^evidence\.([^.]+)$/;
+export const ABSENT_REASON = '该部门未到场';
 // Two days set at once show both until one is chosen; of two places of arrival the first is printed; a second withdrawal
 // or statement takes nothing away. None of these is worth asking two people why.
 const NEVER_BLOCKS = /^(plan|arrive\.place|done\..+|evidence\..+\.withdrawn|leave)$/;
@@ -55,7 +55,7 @@ export function reasonOf(state, { code, department }) {
 
 /** How this item was checked: as chosen on the day, else as the catalogue begins with. @param {State} state @param {Pick<Placed, 'code' | 'mode'>} item @returns {InspectionMode} */
 export function modeOf(state, { code, mode }) {
-  return valueOf(state, `item.${code}.mode`)?.value ?? mode ?? 'ON_SITE';
+  return valueOf(state, `item.${code}.mode`)?.value ?? mode;
 }
 
 /** Said where the visit ended in 无法检查. @param {State} state @returns {{reason: string, words: string, witness: {name: string, unit: string} | null} | null} */
@@ -65,7 +65,7 @@ export function abortOf(state) {
 
 /** Whether nobody goes to the school: there is no place, nobody is told, nothing is signed there. @param {Facts} facts @returns {boolean} */
 export function offSite({ mode }) {
-  return (mode ?? 'ON_SITE') !== 'ON_SITE';
+  return mode !== 'ON_SITE';
 }
 
 /** Whether the inspectors' signatures alone end the visit. @param {Facts} facts @param {State} state @returns {boolean} */

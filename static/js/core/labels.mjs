@@ -64,7 +64,6 @@ export const MODE_LABELS = {
   ENTRUSTED: '委托专业机构',
   ADOPTED_CONCLUSION: '采信其他结论',
 };
-export const ABSENT_REASON = '该部门未到场';
 export const FILE_LABEL = '文件';
 /** @type {Labels} */
 export const FILE_LABELS = {

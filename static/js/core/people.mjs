@@ -38,8 +38,8 @@ function isHeard({ device, person }, state, last) {
   return (state.fields[`done.${device}`]?.heads ?? []).some((head) => covers(head.payload, person, last));
 }
 
-/** Said on that phone itself, the statement is one op more; said on a colleague's by PIN it is not. @param {any} said @param {string} person @param {number} last */
+/** Said on that phone itself, the statement is one op more; said on another it names how (`via`), and is not. @param {any} said @param {string} person @param {number} last */
 function covers(said, person, last) {
   if (said.taken_back === true || said.person !== person) return false;
-  return said.seq <= last && last <= said.seq + (said.via === 'pin' ? 0 : 1);
+  return said.seq <= last && last <= said.seq + (said.via ? 0 : 1);
 }

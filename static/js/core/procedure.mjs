@@ -49,8 +49,9 @@ export function attempts(state) {
 export function answeredBy({ code, department }, facts, state) {
   const field = `item.${code}.verdict`;
   if (isAbsent(state, department) || !valueOf(state, field)?.value) return '';
-  const names = state.fields[field].heads.map(({ payload, actor }) => nameOf(facts, payload.by || actor));
-  return [...new Set(names)].filter(Boolean).join('、');
+  const givers = new Set(state.fields[field].heads.map(({ payload, actor }) => payload.by || actor));
+  const named = facts.team.filter(({ person }) => givers.has(person));
+  return named.map(({ name }) => name).join('、');
 }
 
 /** The name of one of the team, "" of anybody else. @param {Facts} facts @param {string} person @returns {string} */
