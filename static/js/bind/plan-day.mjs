@@ -1,5 +1,5 @@
 // The day of a visit: asked for in a dialog, written as an op, and settled with one tap where two people set two days.
-import { outsidePeriod } from '../core/plan.mjs';
+import { outsidePeriod, planOf } from '../core/plan.mjs';
 import { NotOnPhone, openVisit } from '../store/visit.mjs';
 import { dayFromNow, dayWord } from './day.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
@@ -22,10 +22,16 @@ export function takeDay(id, date) {
   return withVisit(id, (visit) => keep(visit, { date, reason: '' }));
 }
 
-/** @param {Visit} visit @param {string} [now] the day that holds @returns {Promise<boolean>} */
-export async function planVisit(visit, now = visit.state.fields.plan?.value?.date ?? visit.facts.planned_on) {
-  const plan = await askDay(visit.facts, now);
-  return plan !== null && keep(visit, plan);
+/**
+ * @param {Visit} visit
+ * @param {{by?: string, via?: 'pin'}} [byline] a colleague who answers on this phone
+ * @returns {Promise<boolean>}
+ */
+export async function planVisit(visit, byline = {}) {
+  const { fields } = visit.state;
+  const rivals = fields.plan?.conflict ? fields.plan.heads.map(({ payload }) => payload.date).filter(Boolean) : [];
+  const plan = await askDay(visit.facts, planOf(visit.facts, visit.state), rivals);
+  return plan !== null && keep(visit, { ...plan, ...byline });
 }
 
 /** @param {string} id @param {(visit: Visit) => Promise<boolean>} work */
@@ -43,7 +49,7 @@ async function withVisit(id, work) {
   }
 }
 
-/** @param {Visit} visit @param {Plan} payload */
+/** @param {Visit} visit @param {Plan & {by?: string, via?: 'pin'}} payload */
 async function keep(visit, payload) {
   const done = await attempt('plan', () => visit.append([{ kind: 'visit.plan', field: 'plan', payload }]));
   if (done) say(payload.date ? `已存本机：定在${dayWord(payload.date)}。` : '已存本机：放回待排期。');
@@ -51,15 +57,15 @@ async function keep(visit, payload) {
 }
 
 /**
- * @param {Facts} facts @param {string} now the day that holds, "" for none
+ * @param {Facts} facts @param {string} now the day that holds, "" for none @param {string[]} rivals days two people set
  * @returns {Promise<Plan | null>} null: left as it is
  */
-function askDay(facts, now) {
+function askDay(facts, now, rivals) {
   const dialog = /** @type {HTMLDialogElement} */ (need(document, '#plan'));
   slot(dialog, 'school').textContent = facts.subject.name;
   slot(dialog, 'period').textContent = `检查期限 ${facts.period_from} 至 ${facts.period_to}，现在：${dayWord(now)}`;
-  const days = Array.from({ length: NEXT_DAYS }, (_, ahead) => dayFromNow(ahead));
-  slot(dialog, 'days').replaceChildren(...days.map(chip));
+  const days = new Set([...rivals, ...Array.from({ length: NEXT_DAYS }, (_, ahead) => dayFromNow(ahead))]);
+  slot(dialog, 'days').replaceChildren(...[...days].map(chip));
   need(dialog, '[data-plan="none"]').hidden = !now;
   boxes(dialog).reason.value = '';
   choose(dialog, facts, now < dayFromNow() ? '' : now);
@@ -123,10 +129,10 @@ function boxes(dialog) {
   };
 }
 
-/** @param {string} day @param {number} ahead */
-function chip(day, ahead) {
+/** @param {string} day */
+function chip(day) {
   const button = copy('plan-chip');
-  button.textContent = ['今天', '明天'][ahead] ?? dayWord(day);
+  button.textContent = ['今天', '明天'][[dayFromNow(), dayFromNow(1)].indexOf(day)] ?? dayWord(day);
   button.dataset.value = day;
   return button;
 }

@@ -1,19 +1,18 @@
-// What stands above the steps all the time: the day, how far the work has come, who answers here, what stood in the way.
+// What stands above the steps all the time: the day, how far the work has come, and where it applies who answers here
+// and what stood in the way, whose code comes only then.
 import { offSite } from '../core/answers.mjs';
-import { planOf } from '../core/plan.mjs';
 import { onStatus } from '../sync/status.mjs';
-import { paintAborted } from './aborted.mjs';
-import { paintActing } from './acting.mjs';
-import { dayFromNow, dayWord } from './day.mjs';
 import { doorWord } from './door.mjs';
 import { need, tell } from './fill.mjs';
-import { say } from './say.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 
 /** @param {Inspection} inspection @returns {() => unknown} repaint */
 export function watchTop(inspection) {
-  need(document, '[data-day]').addEventListener('click', () => setDay(inspection));
+  need(document, '[data-day]').addEventListener('click', async () => {
+    const { planVisit } = await import('./plan-day.mjs');
+    await planVisit(inspection.visit, inspection.byline);
+  });
   if (offSite(inspection.facts)) {
     need(document, '[data-steps] [data-step="1"] span:last-child').textContent = '开始';
   }
@@ -24,27 +23,24 @@ export function watchTop(inspection) {
 
 /** @param {Inspection} inspection */
 async function paintTop(inspection) {
-  paintActing(inspection);
-  paintAborted(need(document, '[data-aborted-host]'), inspection);
+  const { sealed, state, visit } = inspection;
   paintDay(inspection);
-  const { visit } = inspection;
-  const words = doorWord(await visit.pending(), visit.state.count > 0, inspection.sealed);
-  tell(need(document, '[data-door]'), words);
+  const bar = need(document, '[data-acting]');
+  if (inspection.acting || !bar.hidden) (await import('./acting.mjs')).paintActing(inspection);
+  const host = need(document, '[data-aborted-host]');
+  if (!host.hidden || Object.keys(state.fields).some((field) => /^(abort$|attempt\.)/.test(field))) {
+    (await import('./aborted.mjs')).paintAborted(host, inspection);
+  }
+  if (state.fields[`done.${visit.device}`]) (await import('./handed.mjs')).paintHanded(inspection);
+  tell(need(document, '[data-door]'), doorWord(await visit.pending(), state.count > 0, sealed));
 }
 
 /** @param {Inspection} inspection */
-function paintDay({ facts, state, sealed }) {
+function paintDay({ facts, sealed, state: { fields } }) {
+  const { plan } = fields;
+  const day = plan ? (plan.value?.date ?? '') : facts.planned_on;
+  const words = plan?.conflict ? '日期不一致' : day.slice(5) || '待排期';
   const button = need(document, '[data-day]');
-  const day = planOf(facts, state);
-  const torn = state.fields.plan?.conflict ?? false;
-  const word = torn ? '日期不一致' : day === dayFromNow() ? '今天' : day ? day.slice(5) : '待排期';
-  tell(button, sealed ? '' : word);
-  button.setAttribute('aria-label', `检查日期：${torn ? '两个人定的不一样' : dayWord(day)}，点一下改日期`);
-}
-
-/** @param {Inspection} inspection */
-async function setDay(inspection) {
-  if (inspection.sealed) return say('这次检查已封存，日期不能再改。');
-  const { planVisit } = await import('./plan-day.mjs');
-  await planVisit(inspection.visit);
+  tell(button, sealed ? '' : words);
+  button.setAttribute('aria-label', `检查日期：${plan?.conflict ? words : day || words}，点一下改日期`);
 }
