@@ -52,6 +52,16 @@ test("what a colleague answered appears by itself, and so does the colleague's p
   assert.deepEqual(names, ['孙雅琴', '孙雅琴']);
 });
 
+test('a phone that was taken back is no longer waited for', async () => {
+  const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
+  server.devices = both().map((each) => ({ ...each, public_key: key }));
+  following.go();
+  const known = async () => (await knownPhones(mine(), visit.id)).length;
+  await until(async () => (await known()) === 2);
+  server.devices = server.devices.slice(0, 1);
+  await until(async () => (await known()) === 1);
+});
+
 test('a photo that reached the server another way is marked as received', async () => {
   await visit.addPhoto({ bytes: jpeg(30_000), name: 'a.jpg', item: null, source: 'camera' });
   const [photo] = await visit.photos();

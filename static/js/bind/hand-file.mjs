@@ -6,6 +6,7 @@ import { handOver, keepHanded } from '../store/exchange.mjs';
 import { note } from '../store/log.mjs';
 import { megabytes } from '../sync/words.mjs';
 import { need } from './fill.mjs';
+import { sayDone } from './handed.mjs';
 import { say, sentenceOf } from './say.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
@@ -78,7 +79,7 @@ class Giving {
     need(this.dialog, '[data-give-ask]').hidden = true;
     this.say('正在做文件…');
     try {
-      if (done) await sayDone(this.inspection);
+      if (done) await sayDone(this.inspection.visit);
       this.ready = await makeFile(this.inspection);
       const { file, row, shared } = this.ready;
       need(this.dialog, '[data-give-ready]').hidden = false;
@@ -125,14 +126,6 @@ class Giving {
   say(words) {
     need(this.dialog, '[data-give-said]').textContent = words;
   }
-}
-
-/** `done.<device>`: the owner of this phone says that nothing more is on it. @param {Inspection} inspection */
-export async function sayDone({ visit }) {
-  const own = visit.ops().filter((op) => op.device === visit.device);
-  const seq = own.reduce((last, op) => Math.max(last, op.seq), 0);
-  const payload = { person: visit.actor.id, seq };
-  await visit.append([{ kind: 'people.change', field: `done.${visit.device}`, payload }]);
 }
 
 /** @param {Inspection} inspection @returns {Promise<Ready>} */

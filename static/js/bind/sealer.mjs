@@ -3,6 +3,7 @@ import { valueOf } from '../core/answers.mjs';
 import { sealer } from '../core/people.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { need, tell } from './fill.mjs';
+import { sayDone, sinceDone } from './handed.mjs';
 import { attempt, say } from './say.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
@@ -42,7 +43,8 @@ export function sealerActs(inspection) {
       if (await inspection.write([{ kind: 'people.change', field: 'sealer', payload }]))
         say(`已存本机：由${inspection.nameOf(payload.person)}的手机封存。`);
     },
-    'my-part-done': () => sayDone(inspection),
+    'my-part-done': () => myPartDone(inspection),
+    'hand-file': async () => (await import('./hand-file.mjs')).handFile(inspection),
   };
 }
 
@@ -52,13 +54,10 @@ function mayHandOn({ facts, state, writer }) {
   return writer === lead || writer === sealer(facts, state);
 }
 
-/** Under the owner's name, whoever answers here: the owner speaks for the phone. @param {Inspection} inspection */
-async function sayDone({ visit }) {
-  const payload = { person: visit.actor.id, seq: lastSeq(visit) };
-  const done = await attempt('done', () =>
-    visit.append([{ kind: 'people.change', field: `done.${visit.device}`, payload }]),
-  );
-  if (done) say('已存本机：您的部分已完成。有网络时自动传给封存的手机；没有网络，请在“同步”里交出文件。');
+/** @param {Inspection} inspection */
+async function myPartDone({ visit }) {
+  if (await attempt('done', () => sayDone(visit)))
+    say('已存本机：您的部分已完成。有网络时自动传给封存的手机；没有网络，请把答案交给同事。');
 }
 
 /** @param {Inspection} inspection */
@@ -66,13 +65,9 @@ function mineWords({ state, visit }) {
   const said = valueOf(state, `done.${visit.device}`);
   if (!said) return '您负责的都填好以后，点一下，封存的手机就知道不用再等。';
   const head = state.fields[`done.${visit.device}`].heads[0];
-  const more = lastSeq(visit) > said.seq + 1;
-  return more ? '之后这部手机上又有改动，改完请再点一次。' : `✓ ${head.at.slice(11, 16)} 已说明：您的部分已完成。`;
-}
-
-/** @param {import('../store/visit.mjs').Visit} visit @returns {number} of the last op this phone wrote */
-function lastSeq(visit) {
-  return visit.ops().reduce((last, op) => (op.device === visit.device && op.seq > last ? op.seq : last), 0);
+  return sinceDone(visit)
+    ? '之后这部手机上又有改动，改完请再点一次。'
+    : `✓ ${head.at.slice(11, 16)} 已说明：您的部分已完成。`;
 }
 
 /** @param {string} person @param {string} name */

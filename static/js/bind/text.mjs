@@ -9,6 +9,8 @@ import { attempt } from './say.mjs';
 const PAUSE_MS = 800;
 /** @type {Map<Box, number>} boxes with words that are not yet an op */
 const waiting = new Map();
+/** @type {WeakMap<Box, string[]>} what each box showed when it was last painted or saved: a colleague's words that came since were not seen */
+const shown = new WeakMap();
 
 /**
  * Save what is typed into any box with data-text below `root`.
@@ -73,6 +75,7 @@ export function paintText(box, inspection) {
   if (waiting.has(box) || document.activeElement === box) return;
   const draft = inspection.visit.draft(draftName(box));
   box.value = typeof draft === 'string' ? draft : (inspection.value(fieldOf(box))?.text ?? '');
+  shown.set(box, inspection.visit.heads(fieldOf(box)));
   if (typeof draft === 'string') wait(box, inspection); // typed before the phone was switched off
 }
 
@@ -92,7 +95,8 @@ async function commit(box, inspection) {
   const text = box.value.trim().normalize('NFC');
   const saved = inspection.value(fieldOf(box))?.text ?? '';
   const kind = /** @type {string} */ (box.dataset.kind);
-  if (text !== saved && !(await inspection.write([{ kind, field: fieldOf(box), payload: { text } }]))) return;
+  const seen = shown.get(box);
+  if (text !== saved && !(await inspection.write([{ kind, field: fieldOf(box), payload: { text }, seen }]))) return;
   if (!waiting.has(box)) await inspection.visit.saveDraft(draftName(box), undefined);
 }
 

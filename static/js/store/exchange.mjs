@@ -9,7 +9,7 @@ import { photoType } from './evidence.mjs';
 import { fileName, fromBase64, readHandover, sameKey, toBase64, writeHandover } from './handover.mjs';
 import { installKey } from './key.mjs';
 import { opsOf } from './ops.mjs';
-import { knownPhones, putPhones } from './phones.mjs';
+import { knownPhones, putPhoneOfFile } from './phones.mjs';
 import { photosOf } from './photos.mjs';
 import { ownShas, putReceived } from './received.mjs';
 import { mine } from './session.mjs';
@@ -119,7 +119,7 @@ async function keep(userBase, file, fresh) {
   await saveSurely(base, ['ops', 'chains', 'phones', 'previews', 'handovers'], (tx) =>
     Promise.all([
       putReceived(tx, install, visit, fresh, shas),
-      putPhones(tx, visit, [{ device, person, name }]),
+      putPhoneOfFile(tx, { visit, device, person, name }),
       tx.objectStore('handovers').put(handoverRow(file, 'read', fresh.length)),
       ...previews.map((preview) => tx.objectStore('previews').put(preview)),
     ]),

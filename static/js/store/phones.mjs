@@ -5,15 +5,41 @@ import { beginningWith } from './db.mjs';
 /** @typedef {{device: string, person: string, name: string, own: boolean, ops: number, last: string | null}} Phone ops: how many of its
  * ops lie here; last: when the latest of them was made */
 
-/** Keep what the server says of the phones of a visit; one that was heard of stays known. @param {Tx} tx over phones @param {string} visit @param {Omit<PhoneRow, 'visit'>[]} phones */
-export function putPhones(tx, visit, phones) {
-  return Promise.all(
-    phones.map(async ({ device, person, name, public_key }) => {
-      const before = await tx.objectStore('phones').get([visit, device]);
-      const row = { ...before, visit, device, person, name, ...(public_key ? { public_key } : {}) };
-      await tx.objectStore('phones').put(row);
-    }),
-  );
+/**
+ * Keep what the server says of the phones of a visit. It names all of them, this one too: one it no longer names was
+ * taken back, and nobody waits for that any more. One known only by its file stays.
+ * @param {Tx} tx over phones @param {string} visit @param {Omit<PhoneRow, 'visit'>[]} phones empty: nothing was said
+ */
+export async function putPhones(tx, visit, phones) {
+  const store = tx.objectStore('phones');
+  /** @type {PhoneRow[]} */
+  const before = phones.length ? await store.getAll(beginningWith(visit)) : [];
+  const gone = before.filter((row) => isGone(row, phones));
+  await Promise.all([
+    ...gone.map(({ device }) => store.delete([visit, device])),
+    ...phones.map(({ device, person, name, public_key }) => store.put({ visit, device, person, name, public_key })),
+  ]);
+}
+
+/** A phone that handed a file over is known by it, until the server tells more. @param {Tx} tx over phones @param {PhoneRow} phone */
+export async function putPhoneOfFile(tx, { visit, device, person, name }) {
+  const known = await tx.objectStore('phones').get([visit, device]);
+  if (!known) await tx.objectStore('phones').put({ visit, device, person, name });
+}
+
+/** Whether the server's list tells anything new. @param {PhoneRow[]} before @param {Omit<PhoneRow, 'visit'>[]} phones */
+export function tellsMore(before, phones) {
+  const known = new Map(before.map((row) => [row.device, row]));
+  const fresh = phones.some(({ device, name, public_key }) => {
+    const row = known.get(device);
+    return row?.name !== name || (public_key !== undefined && !row.public_key);
+  });
+  return fresh || (phones.length > 0 && before.some((row) => isGone(row, phones)));
+}
+
+/** @param {PhoneRow} row @param {Omit<PhoneRow, 'visit'>[]} phones */
+function isGone({ device, public_key }, phones) {
+  return public_key !== undefined && !phones.some((each) => each.device === device);
 }
 
 /** @param {UserBase} userBase @param {string} visit @returns {Promise<PhoneRow[]>} as the server, or a file of theirs, told */

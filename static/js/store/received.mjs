@@ -3,7 +3,7 @@ import { opSha } from '../core/op.mjs';
 import { saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
 import { beginningWith } from './db.mjs';
-import { knownPhones, putPhones } from './phones.mjs';
+import { knownPhones, putPhones, tellsMore } from './phones.mjs';
 
 /** @import {Op, PhoneRow, Tx, UserBase} from './types.d.ts' */
 
@@ -13,22 +13,13 @@ import { knownPhones, putPhones } from './phones.mjs';
  */
 export async function keepPulled(userBase, visit, ops, next, phones) {
   const { user, install, base } = userBase;
-  if (!ops.length && !(await bringsPhone(userBase, visit, phones))) return; // asked every few seconds: silence costs no write
+  if (!ops.length && !tellsMore(await knownPhones(userBase, visit), phones)) return; // asked every few seconds: silence costs no write
   const shas = await ownShas(install, ops);
   const added = await saveSurely(base, ['ops', 'chains', 'pulls', 'phones'], async (tx) => {
     await Promise.all([tx.objectStore('pulls').put({ visit, next }), putPhones(tx, visit, phones)]);
     return putReceived(tx, install, visit, ops, shas);
   });
   if (added) ring({ kind: 'got', user, visit });
-}
-
-/** @param {UserBase} userBase @param {string} visit @param {Omit<PhoneRow, 'visit'>[]} phones */
-async function bringsPhone(userBase, visit, phones) {
-  const known = new Map((await knownPhones(userBase, visit)).map((row) => [row.device, row]));
-  return phones.some(({ device, name, public_key }) => {
-    const before = known.get(device);
-    return before?.name !== name || (public_key && !before.public_key);
-  });
 }
 
 /**
