@@ -15,17 +15,26 @@ const PAGES = {
 };
 /** Pages on which nothing may interrupt or replace the work; whoever gets there has been through 今日. */
 const IN_VISIT = ['visit', 'sign'];
+/** On a phone, in the window of 微信, 企业微信 or 钉钉: their 清理缓存 would take the work along. */
+const INSIDE_APP = /(?:Android|iPhone|iPad|HarmonyOS).*(?:MicroMessenger|wxwork|DingTalk)/;
+const OUT_OF_APP = '请改用手机浏览器：在这个窗口里，“清理缓存”会删除检查记录。没上传的内容，先在这里上传完。';
 const BROKEN = '页面出了一点问题，已经记下；手机里保存的内容没有丢失，请关闭本页重新打开。';
 
 watchErrors();
 const page = document.body.dataset.page ?? '';
-boot().catch((error) => complain(error));
+/** The visit a school is reading right now: until the sign page lets go of it, every page leads back there. */
+const held = localStorage.getItem('held');
+if (held && page !== 'sign') location.replace(`/phone/sign#${held}`);
+else boot().catch((error) => complain(error));
 
 async function boot() {
   const code = PAGES[page](); // loads while the databases open
   code.catch(() => {}); // awaited below
   onTrouble((key, sentence) => tell(key, sentence));
   await Promise.all([openSession(), recallClock()]);
+  const inside = INSIDE_APP.test(navigator.userAgent);
+  if (inside && !currentUser()) return location.replace('/phone');
+  if (inside) tell('inside', OUT_OF_APP, '怎么换', () => location.assign('/phone'));
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
   await code.then((own) => own.start()).catch(complain); // a page that fails must not stop what it saved from being carried
   const loop = await import('./sync/loop.mjs'); // nothing of it is needed to answer, so nothing waits for it

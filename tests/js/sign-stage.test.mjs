@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { stageOf } from '../../static/js/bind/sign-stage.mjs';
 
 const LOCK = { at: '', told: 'a', forgotten: false };
-const at = (how) => stageOf({ sealed: false, lock: null, content: 'a', signed: '', ...how });
+const NOTHING = { sealed: false, lock: null, content: 'a', signed: '', returned: false, alone: false, open: false };
+const at = (how) => stageOf({ ...NOTHING, ...how });
 
 test('the school gets the phone only after somebody locked it', () => {
   assert.equal(at({}), 'hand-over');
@@ -29,4 +30,17 @@ test('a change of content after the signature asks the school again', () => {
 
 test('once sealed, nothing but the sealed page is left', () => {
   assert.equal(at({ sealed: true, lock: LOCK, content: 'b' }), 'sealed');
+});
+
+test('what the school handed back waits for an inspector, whatever was signed of it', () => {
+  assert.equal(at({ lock: LOCK, returned: true }), 'returned');
+  assert.equal(at({ lock: LOCK, returned: true, signed: 'a' }), 'returned');
+  assert.equal(at({ returned: true }), 'hand-over');
+});
+
+test('where nobody of the school signs, the inspectors do as soon as nothing is open', () => {
+  assert.equal(at({ alone: true, open: true }), 'hand-over');
+  assert.equal(at({ alone: true }), 'inspectors');
+  assert.equal(at({ alone: true, sealed: true }), 'sealed');
+  assert.equal(at({ alone: true, open: true, lock: LOCK }), 'hand-over');
 });

@@ -1,7 +1,6 @@
 // The inspectors' signatures, and the seal that follows when all who showed a certificate have signed this very sheet.
-import { conflictsOf, headOf } from '../core/answers.mjs';
-import { signatureOf } from '../core/closing.mjs';
-import { VIA_LABELS } from '../core/labels.mjs';
+import { abortOf, conflictsOf, headOf, signatureOf } from '../core/answers.mjs';
+import { ABORT_LABELS, VIA_LABELS } from '../core/labels.mjs';
 import { makeSeal } from '../core/seal.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { moment } from '../core/words.mjs';
@@ -11,14 +10,19 @@ import { openPoints } from './hand-over.mjs';
 import { openInk } from './ink-field.mjs';
 import { attempt, say } from './say.mjs';
 import { lockOf } from './sign-lock.mjs';
+import { drawView } from './sign-view.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
 /** @typedef {import('./inspection.mjs').Act} Act */
 /** @typedef {import('../core/types.d.ts').Member} Member */
 
+const SHOWN = 'view.result';
+
 export class InspectorsPart {
   /** @type {{member: Member, via: string, field: import('./ink-field.mjs').InkField} | null} who is drawing */
   drawing = null;
+  /** digest of what stands above the signatures where the school signs none */
+  drawn = '';
 
   /** @param {HTMLElement} panel @param {SignPage} page */
   constructor(panel, page) {
@@ -50,11 +54,26 @@ export class InspectorsPart {
     return given?.doc_sha256 === this.page.shown.doc_sha256 ? given : null;
   }
 
-  paint() {
+  /** @param {boolean} alone nobody of the school signs @param {boolean} may nothing beside the sheet keeps it from being sealed here */
+  paint(alone, may) {
     const signers = this.signers();
     need(this.panel, '[data-inspectors]').replaceChildren(...signers.map((member) => this.row(member)));
     need(this.panel, '[data-forgotten]').hidden = !lockOf(this.page.visit)?.forgotten;
-    need(this.panel, '[data-seal-box]').hidden = !signers.every((member) => this.signatureBy(member));
+    need(this.panel, '[data-seal-box]').hidden = !may || !signers.every((member) => this.signatureBy(member));
+    need(this.panel, '[data-alone]').hidden = !alone;
+    if (alone) this.paintAlone();
+  }
+
+  /** Where nobody of the school reads, the inspectors sign under what is sealed. */
+  paintAlone() {
+    const { inspection, shown, visit } = this.page;
+    const abort = abortOf(inspection.state);
+    need(this.panel, '[data-alone-said]').textContent = abort
+      ? `无法检查：${ABORT_LABELS[abort.reason]}。不用校方签字，检查人员看一遍，签字后封存。`
+      : `${inspection.facts.mode_label}：没有到校，不用校方签字。检查人员看一遍，签字后封存。`;
+    if (this.drawn === shown.doc_sha256) return;
+    this.drawn = shown.doc_sha256;
+    drawView(need(this.panel, '[data-alone-view]'), shown.blocks, visit);
   }
 
   /** @param {Member} member */
@@ -121,15 +140,23 @@ export class InspectorsPart {
 
   /** Should anything be written here while the seal is made, the store refuses it and nothing is closed. */
   async seal() {
-    const { inspection, visit } = this.page;
+    const { inspection, visit, phones } = this.page;
+    if (inspection.conflict(SHOWN)) await this.showAgain();
     if (conflictsOf(inspection.state).length) return say('有两人填得不一样的地方还没有定，请返回检查处理后再封存。');
     // A colleague's phone may have opened a gap since the sheet was handed over; the server takes no such seal.
     if (openPoints(inspection).length) return say('检查表又有没填完的地方，请返回检查补齐，再请校方看一遍。');
+    if ((await phones.waiting()).length) return this.page.refresh(); // which says whose phone it is
     await attempt('seal', async () => {
       const { state } = inspection; // of the same moment as the frontier: what comes in from here on is not sealed
       const frontier = await visit.frontier();
-      const payload = await makeSeal(inspection.facts, state, frontier, await installKey());
+      const payload = await makeSeal(inspection.facts, state, frontier, await installKey(), phones.forSeal());
       await visit.append([{ kind: 'visit.seal', field: 'seal', payload }], { ifHead: frontier[visit.device] });
     });
+  }
+
+  /** Two phones showed different sheets; the one that is signed was shown on this one. */
+  showAgain() {
+    const { doc_sha256, view_sha256 } = this.page.shown;
+    return this.page.inspection.write([{ kind: 'view.shown', field: SHOWN, payload: { doc_sha256, view_sha256 } }]);
   }
 }

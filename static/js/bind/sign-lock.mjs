@@ -6,8 +6,12 @@ import { LOCK } from './sign-stage.mjs';
 /** @typedef {import('./sign-stage.mjs').Lock} Lock */
 /** @typedef {import('../store/visit.mjs').Visit} Visit */
 
+/** Read by boot on every field page, at once and without a database: which visit the school is holding. */
+const HELD = 'held';
 const LOCKED = '本页已锁定，检查人员输入 PIN 才能返回。';
 const FINISH_FIRST = '请先完成校方这一步（签字，或记下没有取得签字的原因），之后不用 PIN 也能签字和封存。';
+const NOT_BACK =
+  'PIN 忘记了，这部手机上不能改检查内容。校方可以写明异议后签字，检查人员也可以记下没有取得签字；封存后能补充说明。';
 
 /** @param {Visit} visit @returns {Lock | null} */
 export function lockOf(visit) {
@@ -16,23 +20,43 @@ export function lockOf(visit) {
 
 /** @param {Visit} visit @returns {Promise<boolean>} */
 export function lockIn(visit) {
-  return attempt('lock', () => visit.saveDraft(LOCK, { at: new Date().toISOString(), told: '', forgotten: false }));
+  const lock = { at: new Date().toISOString(), told: '', forgotten: false };
+  localStorage.setItem(HELD, visit.id); // before the lock itself: without one this page takes it away again
+  return attempt('lock', () => visit.saveDraft(LOCK, lock));
+}
+
+/** Hold the other pages to what the lock says, whatever was interrupted. @param {Visit} visit */
+export function holdPages(visit) {
+  const locked = lockOf(visit) !== null;
+  document.documentElement.toggleAttribute('data-locked', locked);
+  if (locked) localStorage.setItem(HELD, visit.id);
+  else letGo();
+}
+
+/** No page leads here any more. */
+export function letGo() {
+  localStorage.removeItem(HELD);
 }
 
 /**
- * Any inspector of the team may take the phone back. A forgotten PIN opens signatures and seal once the school's
- * part is done; nothing is stranded, and nobody changes the sheet under the school's eyes.
- * @param {Visit} visit @param {boolean} schoolDone @returns {Promise<boolean>} whether the page may go on
+ * Any inspector of the team may take the phone back. A forgotten PIN opens signatures and seal once the school's part
+ * is done; what the school handed back stays in its hands. Nothing is stranded, and nobody changes the sheet under
+ * the school's eyes.
+ * @param {Visit} visit @param {import('./sign-stage.mjs').Stage | ''} stage
+ * @returns {Promise<'back' | 'forgotten' | null>} back: by PIN; null: the page stays as it is
  */
-export async function unlock(visit, schoolDone) {
+export async function unlock(visit, stage) {
   const answer = await askTeam(visit);
-  if (!answer) return false;
-  if (answer.forgotten && !schoolDone) {
+  if (!answer) return null;
+  if (!answer.forgotten) return (await keep(visit, undefined)) ? 'back' : null;
+  if (stage === 'school') {
     say(FINISH_FIRST);
-    return false;
+    return null;
   }
-  const lock = answer.forgotten ? { ...lockOf(visit), forgotten: true } : undefined;
-  return attempt('lock', () => visit.saveDraft(LOCK, lock));
+  if (stage === 'returned') say(NOT_BACK);
+  const lock = /** @type {Lock} */ (lockOf(visit));
+  const next = stage === 'returned' ? { ...lock, told: '' } : { ...lock, forgotten: true };
+  return (await keep(visit, next)) ? 'forgotten' : null;
 }
 
 /** The back gesture stays on the locked page. @param {Visit} visit */
@@ -46,6 +70,13 @@ export function holdBack(visit) {
   return () => {
     if (lockOf(visit) && !history.state?.locked) hold();
   };
+}
+
+/** @param {Visit} visit @param {Lock | undefined} lock */
+async function keep(visit, lock) {
+  const done = await attempt('lock', () => visit.saveDraft(LOCK, lock));
+  if (done) holdPages(visit);
+  return done;
 }
 
 /** Where nobody chose a PIN, none can be asked for. @param {Visit} visit */

@@ -14,6 +14,8 @@ const INK = 'ink.subject';
 export class SchoolPart {
   /** @type {import('./ink-field.mjs').InkField | null} */
   ink = null;
+  /** digest of the sheet the pad stands under */
+  about = '';
 
   /** @param {HTMLElement} panel @param {SignPage} page */
   constructor(panel, page) {
@@ -65,14 +67,9 @@ export class SchoolPart {
 
   async paint() {
     const { visit, shown } = this.page;
-    const kept = visit.draft(DRAFT);
-    if (kept && kept.about !== shown.doc_sha256) {
-      // said and signed of a sheet that has changed since
-      await visit.saveDraft(DRAFT, undefined);
-      await visit.saveDraft(INK, undefined);
-      this.ink?.close();
-      this.ink = null;
-    }
+    const about = visit.draft(DRAFT)?.about ?? this.about;
+    if (about && about !== shown.doc_sha256) await this.drop(); // said and signed of a sheet that has changed since
+    this.about = shown.doc_sha256;
     this.ink ??= openInk(need(this.panel, '[data-ink-host]'), visit, INK, '签名（请手写姓名）');
     this.paintChoices();
   }
@@ -97,27 +94,42 @@ export class SchoolPart {
     const [problem, where] = this.problem();
     tell(need(this.panel, '[data-problem]'), problem);
     if (problem) return where?.focus();
-    const { statement, words, name, role } = this.half;
+    const { name, role } = this.half;
     const { doc_sha256, view_sha256 } = this.page.shown;
     const payload = { outcome: 'SIGNED', name: tidy(name), role, ink: this.ink?.ink(), doc_sha256, view_sha256 };
-    const done = await this.page.inspection.write([
-      { kind: 'statement.set', field: 'statement', payload: { value: statement, words: tidy(words) } },
-      { kind: 'sign.subject', field: 'subject.signature', payload },
-    ]);
-    if (!done) return;
-    await this.page.visit.saveDraft(DRAFT, undefined);
-    await this.page.visit.saveDraft(INK, undefined);
+    const signed = { kind: 'sign.subject', field: 'subject.signature', payload };
+    if (await this.page.inspection.write([this.opinion(), signed])) await this.drop();
   }
 
   /** @returns {[string, HTMLElement | null]} the first thing that is missing, and where to put it right */
   problem() {
+    const [missing, where] = this.unsaid();
+    return missing ? [missing, where] : [this.ink?.why() ?? '', need(this.panel, '[data-ink-host]')];
+  }
+
+  /** What ink and paper both need: an opinion and who gives it. @returns {[string, HTMLElement | null]} */
+  unsaid() {
     const { statement, words, name, role } = this.half;
     if (openPoints(this.page.inspection).length) return ['检查内容有变化，还有没填完的地方，请交还检查人员。', null];
     if (!statement) return ['请先选“情况属实”或“有异议”。', need(this.panel, '[data-act="statement"]')];
     if (statement === 'OBJECTED' && !tidy(words)) return ['请写下对哪里有异议。', this.words];
     if (!tidy(name)) return ['请点选或填写签字人姓名。', this.name];
     if (!role) return ['请选择签字人是负责人还是现场负责人。', need(this.panel, '[data-act="role"]')];
-    return [this.ink?.why() ?? '', need(this.panel, '[data-ink-host]')];
+    return ['', null];
+  }
+
+  /** @returns {import('../store/types.d.ts').Draft} the opinion as an op; NONE where nothing was said */
+  opinion() {
+    const { statement, words } = this.half;
+    return { kind: 'statement.set', field: 'statement', payload: { value: statement || 'NONE', words: tidy(words) } };
+  }
+
+  /** Nothing half said or half signed is left. */
+  async drop() {
+    await this.page.visit.saveDraft(DRAFT, undefined);
+    await this.page.visit.saveDraft(INK, undefined);
+    this.ink?.close();
+    this.ink = null;
   }
 }
 

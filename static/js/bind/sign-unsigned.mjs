@@ -129,10 +129,8 @@ export class UnsignedPart {
       doc_sha256,
       view_sha256,
     };
-    const { statement, words } = this.page.school.half;
-    const opinion = { value: statement || 'NONE', words: tidy(words) };
     const done = await this.page.inspection.write([
-      { kind: 'statement.set', field: 'statement', payload: opinion },
+      this.page.school.opinion(),
       { kind: KINDS[outcome], field: 'subject.signature', payload },
     ]);
     if (done) await this.page.visit.saveDraft(DRAFT, undefined);

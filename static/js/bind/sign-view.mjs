@@ -13,7 +13,7 @@ export function drawView(host, blocks, visit) {
 }
 
 /** @param {Block} block @param {Visit} visit */
-function part(block, visit) {
+export function part(block, visit) {
   const element = document.createElement(TAGS[block.kind]);
   element.className = `view__${block.kind}`;
   if (block.kind !== 'photo') {

@@ -1,25 +1,27 @@
 // The page of signing: one stage at a time, the locked view kept locked, each change repainted in its turn.
-import { headOf } from '../core/answers.mjs';
-import { SUBJECT } from '../core/closing.mjs';
+import { SUBJECT, headOf, withoutSchool } from '../core/answers.mjs';
 import { OUTCOME_LABELS } from '../core/labels.mjs';
 import { shown } from '../core/seal.mjs';
 import { moment } from '../core/words.mjs';
 import { note } from '../store/log.mjs';
 import { openVisit } from '../store/visit.mjs';
 import { onStatus } from '../sync/loop.mjs';
-import { conflictActs } from './conflict.mjs';
 import { doorWord } from './door.mjs';
 import { copy, need } from './fill.mjs';
-import { paintHandOver } from './hand-over.mjs';
+import { openPoints, paintHandOver } from './hand-over.mjs';
 import { Inspection } from './inspection.mjs';
-import { lostPhoto } from './photos.mjs';
 import { place } from './route.mjs';
 import { alarm, sentenceOf } from './say.mjs';
 import { SealedPart } from './sealed.mjs';
+import { sealerActs, sealsHere } from './sealer.mjs';
 import { bindShell } from './shell.mjs';
 import { InspectorsPart } from './sign-inspectors.mjs';
-import { holdBack, lockIn, lockOf, unlock } from './sign-lock.mjs';
+import { holdBack, holdPages, letGo, lockIn, lockOf, unlock } from './sign-lock.mjs';
+import { PaperPart } from './sign-paper.mjs';
+import { PhonesPart } from './sign-phones.mjs';
+import { ReturnPart, isReturned, returnWords } from './sign-return.mjs';
 import { SchoolPart } from './sign-school.mjs';
+import { paintRight, takeRight } from './sign-sealer.mjs';
 import { LOCK, stageOf } from './sign-stage.mjs';
 import { UnsignedPart } from './sign-unsigned.mjs';
 import { drawView } from './sign-view.mjs';
@@ -29,7 +31,9 @@ import { drawView } from './sign-view.mjs';
 /** @typedef {import('../core/seal.mjs').Shown} Shown */
 
 /** @type {Stage[]} */
-const STAGES = ['hand-over', 'school', 'return', 'inspectors', 'sealed'];
+const STAGES = ['hand-over', 'school', 'returned', 'return', 'inspectors', 'sealed'];
+/** Before the school has the phone and before the seal: whose phone is missing, and who seals. */
+const BESIDE = ['hand-over', 'inspectors'];
 
 export async function start() {
   bindShell();
@@ -37,6 +41,7 @@ export async function start() {
   try {
     await new SignPage(new Inspection(await openVisit(visit))).open();
   } catch (error) {
+    letGo(); // a page that cannot be opened must not keep the others
     note('sign', error);
     need(document, '#main').append(
       copy('not-here', { why: sentenceOf(error, '这次检查一时打不开，请返回今日再进来。') }),
@@ -61,17 +66,23 @@ export class SignPage {
     this.shown = /** @type {any} */ (null);
     this.root = need(document, '#main');
     this.hold = holdBack(this.visit);
+    this.phones = new PhonesPart(this);
     this.school = new SchoolPart(need(this.root, '[data-part="school"]'), this);
     this.unsigned = new UnsignedPart(need(this.root, '[data-part="unsigned"]'), this);
+    this.paper = new PaperPart(need(this.root, '[data-part="paper"]'), this);
     this.inspectors = new InspectorsPart(this.panel('inspectors'), this);
     this.sealed = new SealedPart(this.panel('sealed'), this);
     /** @type {Record<string, Act>} */
     this.acts = {
       lock: async () => (await lockIn(this.visit)) && this.refresh(),
       unlock: () => this.unlock(),
-      ...conflictActs(inspection),
+      'take-seal': () => takeRight(inspection),
+      ...sealerActs(inspection),
+      ...this.phones.acts(),
       ...this.school.acts(),
       ...this.unsigned.acts(),
+      ...this.paper.acts(),
+      ...new ReturnPart(need(this.root, '[data-part="return"]'), this).acts(),
       ...this.inspectors.acts(),
       ...this.sealed.acts(),
     };
@@ -79,7 +90,7 @@ export class SignPage {
 
   async open() {
     need(document, '[data-school]').textContent = this.inspection.facts.subject.name;
-    lostPhoto(this.inspection);
+    if (this.visit.openIntent()) (await import('./photos.mjs')).lostPhoto(this.inspection);
     this.root.addEventListener('click', (event) => {
       const button = /** @type {HTMLElement | null} */ (
         /** @type {HTMLElement} */ (event.target).closest('[data-act]')
@@ -90,6 +101,7 @@ export class SignPage {
       this.ownPhoto = own && fields.some((field) => field.startsWith('evidence.'));
       this.refresh();
     });
+    holdPages(this.visit);
     await this.refresh();
     onStatus(() => this.paintTop());
   }
@@ -106,18 +118,39 @@ export class SignPage {
   }
 
   async #paint() {
-    const { facts, state, sealed } = this.inspection;
+    const { inspection, visit } = this;
+    const { facts, state, sealed } = inspection;
     this.shown = await shown(facts, state);
-    if (sealed && lockOf(this.visit)) await this.visit.saveDraft(LOCK, undefined);
-    const signed = this.inspection.value(SUBJECT)?.doc_sha256 ?? '';
-    const stage = stageOf({ sealed, lock: lockOf(this.visit), content: this.shown.doc_sha256, signed });
-    if (stage === 'hand-over') paintHandOver(this.panel(stage), this.inspection, signed !== '');
+    if (sealed && lockOf(visit)) await visit.saveDraft(LOCK, undefined);
+    holdPages(visit);
+    const signed = inspection.value(SUBJECT)?.doc_sha256 ?? '';
+    const alone = withoutSchool(facts, state);
+    const open = openPoints(inspection).length > 0;
+    const returned = isReturned(state) && lockOf(visit)?.told !== '';
+    const content = this.shown.doc_sha256;
+    const stage = stageOf({ sealed, lock: lockOf(visit), content, signed, returned, alone, open });
+    const may = BESIDE.includes(stage) && (await this.paintBeside());
+    if (stage === 'hand-over') paintHandOver(this.panel(stage), inspection, { again: signed !== '', alone, may });
     if (stage === 'school') await this.showSheet();
-    if (stage === 'inspectors') this.inspectors.paint();
+    if (stage === 'returned') need(this.root, '[data-return-said]').textContent = returnWords(state);
+    if (stage === 'inspectors') this.inspectors.paint(alone, may);
     if (stage === 'sealed') await this.sealed.paint();
-    for (const line of this.root.querySelectorAll('[data-school-said]')) line.textContent = this.schoolSaid();
+    for (const line of this.root.querySelectorAll('[data-school-said]')) {
+      line.textContent = this.schoolSaid();
+      /** @type {HTMLElement} */ (line).hidden = alone;
+    }
     if (stage !== this.stage) this.turnTo(stage);
     await this.paintTop();
+  }
+
+  /** @returns {Promise<boolean>} whether this phone seals and waits for no other */
+  async paintBeside() {
+    const waiting = await this.phones.waiting();
+    const here = sealsHere(this.inspection);
+    if (here) this.phones.paint();
+    need(this.root, '[data-phones-box]').hidden = !here || !this.phones.silent.length;
+    paintRight(need(this.root, '[data-right]'), this.inspection);
+    return here && !waiting.length;
   }
 
   /** The school sees the sheet as it is now; that it did, and which sheet, is an op of its own. */
@@ -133,13 +166,16 @@ export class SignPage {
       if (surprising) alarm('检查内容刚有更新，请校方从头再看一遍。');
     }
     await this.school.paint();
+    await this.paper.paint();
     this.unsigned.paint();
   }
 
   async unlock() {
     const { stage, visit } = this;
-    if (!(await unlock(visit, stage !== 'school'))) return;
-    if (stage === 'school') location.replace(`/phone/visit#${visit.id}/4`);
+    const how = await unlock(visit, stage);
+    if (!how) return;
+    const step = { school: 4, returned: 2 }[/** @type {string} */ (stage)];
+    if (how === 'back' && step) location.replace(`/phone/visit#${visit.id}/${step}`);
     else await this.refresh();
   }
 
@@ -147,7 +183,7 @@ export class SignPage {
   schoolSaid() {
     const given = this.inspection.value(SUBJECT);
     if (!given) return '';
-    const who = given.outcome === 'SIGNED' ? `${given.name}（${given.role}）` : '校方';
+    const who = given.name ? `${given.name}（${given.role}）` : '校方';
     return `${who}${OUTCOME_LABELS[given.outcome]} ${moment(headOf(this.inspection.state, SUBJECT))}`;
   }
 
@@ -168,6 +204,7 @@ export class SignPage {
     this.stage = stage;
     this.hold();
     for (const name of STAGES) this.panel(name).hidden = name !== stage;
+    need(this.root, '[data-beside]').hidden = !BESIDE.includes(stage);
     scrollTo(0, 0);
     need(this.panel(stage), '[tabindex="-1"]').focus({ preventScroll: true });
   }
