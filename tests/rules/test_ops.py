@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, get_args
 
 import pytest
@@ -37,11 +38,12 @@ def test_every_known_kind_says_what_it_may_write() -> None:
 
 def test_every_value_has_its_word() -> None:
     why_not = [each.model_fields["reason"].annotation for each in (Aborted, Attempted)]
-    for names, labels in (
+    told: list[tuple[Sequence[Any], dict[str, str]]] = [
         ((Category,), CATEGORY_LABELS), ((Disposition,), DISPOSITION_LABELS), ((Verdict,), RESULT_LABELS),
         ((InspectionMode,), MODE_LABELS), (why_not, ABORT_LABELS),
         ((ClosingSubject.model_fields["outcome"].annotation,), OUTCOME_LABELS),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for names, labels in told:
         assert {value for each in names for value in get_args(each)} == set(labels)
 
 
@@ -142,7 +144,8 @@ def test_paper_without_a_photographed_page_is_no_signature() -> None:
     }  # fmt: skip
     paper = {"kind": "seal.paper", "field": "subject.signature"}
     assert ops.why_wrong(op(**paper, payload=whole)) is None
-    for changed in ({"photos": []}, {"stamped": "yes"}, {"name": " "}, {"outcome": "SIGNED"}):
+    broken: list[dict[str, Any]] = [{"photos": []}, {"stamped": "yes"}, {"name": " "}, {"outcome": "SIGNED"}]
+    for changed in broken:
         assert ops.why_wrong(op(**paper, payload={**whole, **changed}))
 
 

@@ -189,6 +189,15 @@ class Phone:
         }  # fmt: skip
         return self.write("visit.seal", "seal", {**content, "signature": self._signature(content)})
 
+    def supplement(self, text: str, seen: list[str] | None = None) -> Json:
+        """Something noticed after the seal, signed by the school and everybody of the team on this phone."""
+        signed = [
+            {"person": each["person"], "by": each["person"], "via": "pin", "ink": INK} for each in self.facts["team"]
+        ]
+        subject = {"outcome": "SIGNED", "name": "秦校长", "role": "负责人", "reason": "", "ink": INK}
+        said = {"text": text, "item": None, "subject": subject, "inspectors": signed}
+        return self.write("supplement.add", f"supplement.{new_id()}", said, seen)
+
     def _signature(self, content: Json) -> str:
         r, s = decode_dss_signature(self.key.sign(canonical(content), ec.ECDSA(SHA256())))
         return base64url(r.to_bytes(32) + s.to_bytes(32))

@@ -336,7 +336,7 @@ def test_op_after_the_seal_is_kept_and_classed(phone: Phone, other_phone: Phone)
     through_all_steps(phone)
     seal = phone.seal()
     phone.push(*phone.ops)
-    supplement = phone.write("supplement.add", "supplement.1", {"text": "校方来电说明"}, seen=[seal["id"]])
+    supplement = phone.supplement("校方来电说明", seen=[seal["id"]])
     unseen = other_phone.answer("M01-01", "ABNORMAL")
 
     assert phone.states(supplement) == ["applied"]

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from fieldapp.core import events
 from fieldapp.core.canonical import digest
-from fieldapp.field import actions, queries, sealing
+from fieldapp.field import actions, queries, sealed_visit, sealing
 from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc
 from fieldapp.field.events import VisitComplete, VisitSealed
@@ -91,7 +91,7 @@ def test_seal_that_comes_before_its_ops_waits_for_them(phone: Phone, news: list[
         ("facts_sha256", "0" * 64, "检查表版本"),
         ("template", "record-9", "表单或清单版本"),
         ("catalogue", "2024-01/x", "表单或清单版本"),
-        ("photos", [{"evidence": "x", "sha256": "0" * 64, "size": 1}], "照片清单"),
+        ("photos", [{"evidence": "x", "sha256": "0" * 64, "size": 1}], "照片、附件清单"),
         ("key", "another-key", "手机密钥"),
     ],
 )
@@ -243,8 +243,8 @@ def test_two_seals_of_two_phones_are_for_the_office(phone: Phone, other_phone: P
 
 def test_parts_of_a_record_are_what_was_sealed(phone: Phone) -> None:
     seal = sealed(phone)
-    phone.push(phone.write("supplement.add", "supplement.1", {"text": "补充材料已收到"}))
-    parts = phone.stored(queries.snapshot_parts)
+    phone.push(phone.supplement("补充材料已收到"))
+    parts = phone.stored(sealed_visit.snapshot_parts)
 
     assert (parts["seal"], parts["authority"], parts["unseen"]) == (seal["payload"], "清河县教育局", 0)
     assert parts["ink"]["subject"] == INK
@@ -265,7 +265,7 @@ def test_refusal_that_brings_something_called_ink_is_registered_without_it(phone
     phone.push(*phone.ops)
 
     assert (phone.board().incident, shown["doc_sha256"]) == ("", signed)
-    assert phone.stored(queries.snapshot_parts)["ink"]["subject"] is None
+    assert phone.stored(sealed_visit.snapshot_parts)["ink"]["subject"] is None
 
 
 def test_registered_visit_stays_registered(phone: Phone, news: list[object]) -> None:
