@@ -34,6 +34,7 @@ APT = ("apt-get", "-o", "DPkg::Lock::Timeout=900")
 BROWSER_FILES = {
     "idb.mjs": ("idb/build/index.js", "idb/build/index.js"),
     "signature_pad.mjs": ("signature_pad/dist/signature_pad.js", "signature_pad/dist/types/signature_pad.js"),
+    "qr.mjs": ("qr/index.js", "qr/index.js"),
     "canonicalize.mjs": ("canonicalize/lib/canonicalize.js", "canonicalize/lib/canonicalize.js"),
     "htmx.min.js": ("htmx.org/dist/htmx.min.js", None),
 }
