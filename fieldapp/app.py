@@ -20,9 +20,10 @@ from fieldapp.field import office
 from fieldapp.field import views as field
 from fieldapp.identity import access
 from fieldapp.identity import views as identity
-from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES
+from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, EXPORT_ROLES, LINK_ROLES
 from fieldapp.monitor import views as monitor
 from fieldapp.plan import views as plan
+from fieldapp.record import office as records
 from fieldapp.record import views as record
 from fieldapp.registry import views as registry
 
@@ -44,7 +45,10 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
         (phone.by_login, access.signed_in),
         (phone.by_token, access.public),  # asks for the packet's token itself, which outlives the login
         (record.strangers, access.public),
+        (record.schools, access.public),  # asks for the school's secret itself
         (record.documents, access.signed_in),
+        (records.taking_out, access.holding(*EXPORT_ROLES)),
+        (records.links, access.holding(*LINK_ROLES)),
         (monitor.monitor, access.holding(*BOARD_ROLES)),
     ]
 

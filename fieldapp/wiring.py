@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fieldapp.core import events, jobs
 from fieldapp.field import actions as field
-from fieldapp.field.events import PhotoStored, VisitComplete
+from fieldapp.field.events import PhotoStored, SupplementReceived, VisitComplete
 from fieldapp.record import actions as record
 from fieldapp.record.events import RecordRegistered
 
@@ -20,6 +20,7 @@ def wire() -> None:
     """Connect the rooms. A reaction runs inside the transaction of what it reacts to."""
     events.on(PhotoStored, _prepare)
     events.on(VisitComplete, _register)
+    events.on(SupplementReceived, _supplement)
     events.on(RecordRegistered, _note_registration)
     jobs.when_work_begins(record.warm)
 
@@ -31,6 +32,10 @@ def _prepare(event: PhotoStored) -> None:
 
 def _register(event: VisitComplete) -> None:
     record.register(event.visit_id)
+
+
+def _supplement(event: SupplementReceived) -> None:
+    record.supplement(event.visit_id)
 
 
 def _note_registration(event: RecordRegistered) -> None:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
-from fieldapp.core import clock
 from fieldapp.core.db import db
-from fieldapp.field.answers import value_of
-from fieldapp.field.closing import SUBJECT, signature_of
-from fieldapp.field.doc import build_doc
 from fieldapp.field.fold import fold
 from fieldapp.field.models import Confirmation, Epoch, Incident, Op, Packet, Upload, Visit, VisitMember
-from fieldapp.identity import queries as people
 
 BY_PIN = ("pin", "pin_forgotten")
 
@@ -152,50 +146,3 @@ def by_pin(op: Op, person_id: str) -> bool:
     """Whether the op was done in this person's name on somebody else's phone."""
     payload = op.body["payload"]
     return op.actor_id != person_id and payload.get("by") == person_id and payload.get("via") in BY_PIN
-
-
-def snapshot_parts(visit_id: str) -> dict[str, Any]:
-    """What a record is made of, once the visit is complete: the sealed content and how and when it came in.
-
-    Instants are aware datetimes, except in `supplements` [{"by", "at", "text"}] and `confirmations`
-    [{"person", "at"}], which go into the record as they are (ISO 8601, +08:00). `unseen`: how many ops came too
-    late for the seal without knowing it. `ink`: strokes as drawn, None where the school did not sign.
-    """
-    ops = ops_of(visit_id)
-    state = fold(op.body for op in ops)
-    by_id = {op.id: op for op in ops}
-    seal_op = by_id[state["seal"]["id"]]
-    seal, skew_ms = seal_op.body["payload"], seal_op.body["skew_ms"]
-    facts = facts_by_digest(visit_id, seal["facts_sha256"]) or {}
-    sealed_at = datetime.fromisoformat(seal_op.body["at"])
-    stored = db.session.scalar(select(func.max(Upload.stored_at)).where(Upload.visit_id == visit_id))
-    late = [by_id[each] for each in state["later"]["supplement"]]
-    return {
-        "authority": facts["authority"], "check_url": facts["check_url"],
-        "facts": facts, "state": state, "doc": build_doc(facts, state), "seal": seal, "ink": _ink(facts, state),
-        "sealed_at": sealed_at, "sealed_at_corrected": sealed_at + timedelta(milliseconds=skew_ms), "skew_ms": skew_ms,
-        "received_at": max(filter(None, [stored, *(op.received_at for op in ops)])),
-        "supplements": [_supplement(op) for op in late if op.kind == "supplement.add"],
-        "confirmations": [{"person": each.person_id, "at": _iso(each.at)} for each in confirmations(visit_id)],
-        "unseen": len(state["later"]["unseen"]),
-    }  # fmt: skip
-
-
-def _ink(facts: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
-    """The strokes beneath the seal."""
-    signed = {each["person"]: value_of(state, signature_of(each["person"])) for each in facts["team"]}
-    given = value_of(state, SUBJECT) or {}
-    return {
-        # Only a signature's ink has been looked at; beside a refusal the word could stand for anything.
-        "subject": given["ink"] if given.get("outcome") == "SIGNED" else None,
-        "inspectors": {person: value["ink"] for person, value in signed.items() if value},
-    }
-
-
-def _supplement(op: Op) -> dict[str, str]:
-    somebody = people.person(op.actor_id)
-    return {"by": somebody.name if somebody else "", "at": op.body["at"], "text": op.body["payload"]["text"]}
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")

@@ -49,6 +49,9 @@ BOARD_ROLES = frozenset(
     {Role.SUPERVISOR, Role.COUNTY_OFFICE, Role.SECTION, Role.POLICY_SECTION, Role.LEADER, Role.DISCIPLINE_OFFICE}
 )
 DRAWN_LIST_ROLES = frozenset({Role.SECTION, Role.POLICY_SECTION, Role.COUNTY_OFFICE})
+# Who hands a school the link to its record; who takes results out, a unit's administrator only those of the own people.
+LINK_ROLES = DRAWN_LIST_ROLES
+EXPORT_ROLES = DRAWN_LIST_ROLES | {Role.UNIT_ADMIN}
 
 
 def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:

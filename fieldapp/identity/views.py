@@ -9,7 +9,7 @@ from flask_login import current_user, login_user, logout_user
 from fieldapp.core.errors import Refusal
 from fieldapp.core.web import page
 from fieldapp.identity import actions, queries
-from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, ROLE_LABELS, Role
+from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, EXPORT_ROLES, ROLE_LABELS, Role
 
 entrance = Blueprint("identity", __name__)
 own = Blueprint("own", __name__)
@@ -67,6 +67,7 @@ def home() -> ResponseReturnValue:
     return page(
         "identity/home.html", labels=labels, board=bool(roles & BOARD_ROLES),
         drawn_lists=bool(roles & DRAWN_LIST_ROLES), phone=Role.INSPECTOR in roles,
+        exports=bool(roles & EXPORT_ROLES),
     )  # fmt: skip
 
 

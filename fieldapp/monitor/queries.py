@@ -21,7 +21,6 @@ from fieldapp.monitor import rules
 from fieldapp.monitor.rules import Filters
 from fieldapp.plan import queries as plan
 from fieldapp.plan.models import InspectionTask
-from fieldapp.record import actions as records
 from fieldapp.record import queries as record
 from fieldapp.registry import queries as registry
 from fieldapp.registry.models import Subject
@@ -134,7 +133,7 @@ def _card(visit: Visit, check_outs: Sequence[CheckOut]) -> Card:
     number = (record.registration(visit.id) or "") if state == VisitState.REGISTERED else ""
     phones = [_phone(each, state) for each in check_outs]
     return Card(
-        visit, state, subject, task, team, phones, number, bool(number) and record.finished_pdf(visit.id, records.SHEET)
+        visit, state, subject, task, team, phones, number, bool(number) and record.finished_pdf(visit.id)
     )
 
 

@@ -9,18 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import segno
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from fieldapp.config import PROJECT, Settings
+from fieldapp.core import qr
 from fieldapp.core.canonical import canonical
 from fieldapp.record import sheet
+from fieldapp.record.public import public_copy
 from fieldapp.record.rules import legible
 from fieldapp.record.snapshot import Snapshot, seal_digest
 
@@ -82,29 +82,33 @@ class PhotoFetcher(URLFetcher):
         return URLFetcherResponse(url, self.views[sha256], headers={"Content-Type": "image/jpeg"})
 
 
-def render(snapshot: Snapshot, views: Mapping[str, bytes], fonts: Fonts) -> Printed:
-    """The record sheet. `views`: JPEGs to look at, by the SHA-256 of their originals; a photo without one is named
-    and its place says so."""
+def render(snapshot: Snapshot, views: Mapping[str, bytes], fonts: Fonts, *, public: bool = False) -> Printed:
+    """The record sheet, or its `public` copy. `views`: JPEGs to look at, by the SHA-256 of their originals; a photo
+    without one is named and its place says so."""
     ready = press(fonts)
-    printable, missing = legible(snapshot, ready.covered)
+    printable, missing = legible(public_copy(snapshot) if public else snapshot, ready.covered)
     # The file carries the time of registration, never that of rendering: twice the same bytes.
     made = datetime.fromisoformat(snapshot["registration"]["registered_at"]).astimezone(UTC)
     seal_sha256 = seal_digest(snapshot["seal"])  # of what was sealed, not of what can be printed of it
     page = ready.template.render(
-        sheet=sheet.arrange(printable, seal_sha256, missing),
-        qr=_qr(sheet.qr_text(snapshot, seal_sha256)),
+        sheet=sheet.arrange(printable, seal_sha256, missing, public=public),
+        qr=qr.drawn(sheet.qr_text(snapshot, seal_sha256), "验证二维码"),
         views=views.keys(),
         made=made.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
-    record = Attachment(
+    html = HTML(string=page, base_url="record:", url_fetcher=PhotoFetcher(views))
+    attachments = [] if public else [_attached(snapshot, made)]
+    pdf = html.write_pdf(
+        stylesheets=[ready.style], font_config=ready.faces, pdf_variant=VARIANT, attachments=attachments
+    )  # fmt: skip
+    return Printed(pdf, missing)
+
+
+def _attached(snapshot: Snapshot, made: datetime) -> Attachment:
+    return Attachment(
         string=canonical(snapshot), name="record.json", relationship="Data",
         description="封存内容与登记信息", created=made, modified=made,
     )  # fmt: skip
-    html = HTML(string=page, base_url="record:", url_fetcher=PhotoFetcher(views))
-    pdf = html.write_pdf(
-        stylesheets=[ready.style], font_config=ready.faces, pdf_variant=VARIANT, attachments=[record]
-    )  # fmt: skip
-    return Printed(pdf, missing)
 
 
 def warm(fonts: Fonts) -> None:
@@ -155,10 +159,3 @@ def _covered(fonts: Fonts) -> frozenset[int]:
 def _code_points(path: Path) -> frozenset[int]:
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
-
-
-def _qr(text: str) -> Markup:
-    """The code as an SVG drawing, with the quiet zone a reader needs around it."""
-    code = segno.make(text, error="m", micro=False)
-    drawn = code.svg_inline(omitsize=True, svgclass=None, lineclass=None, title="验证二维码")
-    return Markup(drawn)  # noqa: S704  (made of module coordinates; no word of the text is in it)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 GETA = "〓"  # the printer's mark for a character he has no type for
 SHORT_CODE_GROUPS = 4
 SHORT_CODE_GROUP = 5
+LONGEST_NAME = 240  # bytes; file systems take 255, and whoever unpacks an archive may put a number behind
 
 
 class DocumentState(StrEnum):
@@ -19,12 +22,55 @@ class DocumentState(StrEnum):
     FAILED = "FAILED"
 
 
+class DocumentKind(StrEnum):
+    """What a file is: the record sheet itself, or its public copy for the school's link."""
+
+    SHEET = "SHEET"
+    PUBLIC = "PUBLIC"
+
+
 class Standing(StrEnum):
     """What a check code stands for; each has one sentence on the public page."""
 
     UNKNOWN = "UNKNOWN"
     NOT_YET = "NOT_YET"
     REGISTERED = "REGISTERED"
+
+
+class ExportKind(StrEnum):
+    """What can be taken out of the house."""
+
+    RESULTS = "RESULTS"
+    DOCUMENTS = "DOCUMENTS"
+
+
+EXPORT_LABELS = {ExportKind.RESULTS: "检查结果（Excel）", ExportKind.DOCUMENTS: "检查记录（PDF 压缩包）"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an export is about: a task (its id) and a period, either may be left open; `unit` where somebody may take
+    out only what people of this unit took part in."""
+
+    task: str = ""
+    first: date | None = None
+    last: date | None = None
+    unit: str = ""
+
+    def plain(self) -> dict[str, str]:
+        days = {name: day.isoformat() for name, day in (("first", self.first), ("last", self.last)) if day}
+        return {**{name: word for name, word in (("task", self.task), ("unit", self.unit)) if word}, **days}
+
+    def period_words(self) -> str:
+        if self.first is None and self.last is None:
+            return "全部日期"
+        return f"{self.first or '最早'} 至 {self.last or '今天'}"
+
+
+def falls_in(chosen: Chosen, done_on: date | None, drawn_from: date, drawn_to: date) -> bool:
+    """Whether a visit belongs to the chosen period: by the day it was done, and before that by the days it was drawn for."""
+    begins, ends = (drawn_from, drawn_to) if done_on is None else (done_on, done_on)
+    return (chosen.last is None or begins <= chosen.last) and (chosen.first is None or ends >= chosen.first)
 
 
 def number_text(word: str, year: int, ordinal: int) -> str:
@@ -43,10 +89,44 @@ def may_open(person_id: str, roles: AbstractSet[str], members: Iterable[str], of
     return bool(roles & offices) or person_id in set(members)
 
 
-def file_name(number: str, school: str, day: str) -> str:
-    """`编号_学校_日期.pdf`, without the characters file systems refuse."""
-    name = f"{number}_{school}_{day}"
-    return "".join("-" if each in '\\/:*?"<>|' or ord(each) < ord(" ") else each for each in name) + ".pdf"
+def file_name(number: str, school: str, day: str, remark: str = "") -> str:
+    """`编号_学校_日期.pdf`, and behind the day what is special about this file; of what file systems take."""
+    ending = f"_{day}{f'_{remark}' if remark else ''}.pdf"
+    # A disk counts bytes, of which a Chinese character takes three; number and day are never cut.
+    room = LONGEST_NAME - len(f"{number}_{ending}".encode())
+    return safe_name(f"{number}_{_shortened(school, room)}{ending}")
+
+
+def safe_name(name: str) -> str:
+    """Without what file systems refuse, and without characters that turn a name around or hide a part of it."""
+    return "".join("-" if each in '\\/:*?"<>|' else each for each in name if each.isprintable())
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """The same names, a later one that is there already (also in other letters) told apart by a number."""
+    given: list[str] = []
+    taken: set[str] = set()
+    for name in names:
+        stem, dot, kind = name.rpartition(".")
+        choices = (f"{stem}（{count}）{dot}{kind}" for count in range(2, 1_000_000))
+        free = name if name.casefold() not in taken else next(each for each in choices if each.casefold() not in taken)
+        taken.add(free.casefold())
+        given.append(free)
+    return given
+
+
+def _shortened(text: str, room: int) -> str:
+    """As much of `text` as fits into so many bytes of UTF-8."""
+    return text.encode()[: max(0, room)].decode(errors="ignore")
+
+
+def size_words(size: int) -> str:
+    """A number of bytes as people say it: `820 KB`, `1.4 MB`."""
+    kilobytes = -(-size // 1024)
+    if kilobytes < 1024:  # noqa: PLR2004  (what a megabyte has of them)
+        return f"{kilobytes} KB"
+    tenths = kilobytes * 10 // 1024
+    return f"{tenths // 10}.{tenths % 10} MB"
 
 
 def legible(value: Any, covered: AbstractSet[int]) -> tuple[Any, frozenset[str]]:

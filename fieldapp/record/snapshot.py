@@ -12,9 +12,15 @@ Json = dict[str, Any]
 
 
 class Registration(TypedDict):
-    """Beside the sealed content: all instants are ISO 8601 with +08:00, `skew_ms` is what the phone's clock was off."""
+    """Beside the sealed content: all instants are ISO 8601 with +08:00, `skew_ms` is what the phone's clock was off.
+
+    `version` counts from 1; a later one names in `replaces` the one before it: {"version", "snapshot_sha256",
+    "registered_at"}. `supplements`: field.queries.snapshot_parts tells their form, here without the timing of strokes.
+    """
 
     number: str
+    version: int
+    replaces: Json | None
     registered_at: str
     received_at: str
     sealed_at: str
@@ -50,7 +56,10 @@ def build(doc: Json, seal: Json, ink: Json, registration: Registration) -> Snaps
         "subject": None if subject is None else without_timing(subject),
         "inspectors": {person: without_timing(strokes) for person, strokes in ink.get("inspectors", {}).items()},
     }
-    return {"v": VERSION, "doc": doc, "seal": seal, "ink": drawn, "registration": registration}
+    supplements = [_supplement(each) for each in registration["supplements"]]
+    return {
+        "v": VERSION, "doc": doc, "seal": seal, "ink": drawn, "registration": {**registration, "supplements": supplements},
+    }  # fmt: skip
 
 
 def seal_digest(seal: Json) -> str:
@@ -66,6 +75,13 @@ def without_timing(ink: Json) -> Json:
         "h": ink["h"],
         "strokes": [[[x, y, pressure] for x, y, _, pressure in stroke] for stroke in strokes],
     }
+
+
+def _supplement(added: Json) -> Json:
+    subject = added["subject"]
+    inked = without_timing(subject["ink"]) if subject.get("ink") else None
+    inspectors = [{**each, "ink": without_timing(each["ink"])} for each in added["inspectors"]]
+    return {**added, "subject": {**subject, "ink": inked}, "inspectors": inspectors}
 
 
 def intact(snapshot: Json, snapshot_sha256: str) -> bool:

@@ -92,7 +92,7 @@ from fieldapp.core.images import view_copy
 view_copy(open(sys.argv[1], "rb").read())
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-    command = [sys.executable, "-c", measure, picture]
+    command = [sys.executable, "-c", measure, str(picture)]
     told = subprocess.run(command, cwd=PROJECT, capture_output=True, check=True)
     assert int(told.stdout) < 600 * 1024, "its pixels take 240 MB once; nothing may hold them a second time"
 

@@ -65,7 +65,7 @@ def items(count: int) -> list[Json]:
         if number == count:
             result, note = "未涉及", "学校无此项设施"
         rows.append({"no": number, "code": f"M{place % 10 + 1:02}-{number:02}", "department": department, "matter": matter, "item_name": name,
-                     "sub_item_name": sub, "content": content, "basis": basis, "mode_label": mode, "result": result, "note": note, "photos": []})  # fmt: skip
+                     "sub_item_name": sub, "content": content, "basis": basis, "mode_label": mode, "result": result, "note": note, "by": TEAM[department != MATTERS[0][0]][1], "photos": []})  # fmt: skip
     return rows
 
 
@@ -74,7 +74,7 @@ def doc(item_count: int = 30, photos: dict[str, bytes] | None = None, **subject:
     rows = items(item_count)
     shots = [
         {"no": number, "evidence": evidence, "sha256": sha256_hex(data), "size": len(data), "taken_at": f"2026-11-21 09:{30 + number}",
-         "item_no": [*BAD, None][number % 4] if item_count >= max(BAD) else None}
+         "item_no": [*BAD, None][number % 4] if item_count >= max(BAD) else None, "covers": None}
         for number, (evidence, data) in enumerate((photos or {}).items(), 1)
     ]  # fmt: skip
     for shot in shots:
@@ -82,7 +82,7 @@ def doc(item_count: int = 30, photos: dict[str, bytes] | None = None, **subject:
             rows[shot["item_no"] - 1]["photos"].append(shot["no"])
     bad = [row for row in rows if row["result"] == "不正常"]
     return {
-        "v": 1, "template": "record-1", "catalogue": "2025-04/1", "catalogue_label": "演示清单，依据文本截至 2025-04，使用前须经核对",
+        "v": 1, "template": "record-2", "mode_label": "实地核查", "abort": None, "absent_departments": [], "attempts": [], "files": [], "catalogue": "2025-04/1", "catalogue_label": "演示清单，依据文本截至 2025-04，使用前须经核对",
         "facts_sha256": digest({}), "check_code": "0123456789ABCDEFGHJKMNPQRS", "title": "清河县教育局“双随机、一公开”部门联合抽查记录表",
         "task": {"plan_no": "联2024024", "plan_name": "2026年度中小学、幼儿园综合抽查", "task_no": "联2024025", "task_name": "对中小学校安全、食堂、卫生的部门联合抽查",
                  "draw_type_label": "定向", "initiating_department": "清河县教育局", "joint_departments": ["清河县市场监督管理局", "清河县卫生健康局"],
@@ -94,7 +94,8 @@ def doc(item_count: int = 30, photos: dict[str, bytes] | None = None, **subject:
         "procedure": {"arrived_at": "2026-11-21 09:05", "place": "北纬37.0412° 东经115.6623°，精度约12米",
                       "shown": [{"name": "赵明", "certificate_no": "冀E2020113", "at": "2026-11-21 09:06", "via_label": "本人登录"},
                                 {"name": "䶮𪨧", "certificate_no": "冀E2020245", "at": "2026-11-21 09:07", "via_label": "本机PIN，待本人确认"}],
-                      "told_at": "2026-11-21 09:08", "recusal": "未申请回避"},
+                      "told_at": "2026-11-21 09:08", "recusal": "未申请回避", "returns": [],
+                      "departments": [{"name": name, "came": True, "items": len([row for row in rows if row["department"] == name])} for name in dict.fromkeys(row["department"] for row in rows)]},
         "totals": {"items": item_count, "normal": item_count - len(bad) - 1, "abnormal": len(bad), "not_applicable": 1, "not_checked": 0},
         "items": rows,
         "findings": [{"no": number, "item_no": row["no"], "code": row["code"], "department": row["department"], "problem": row["note"], "basis": row["basis"],
@@ -107,21 +108,39 @@ def seal(content: Json, **closing: Any) -> Json:
     """The payload of visit.seal over `content`; `statement=` and `subject=` change how it ended."""
     inspectors = [{"person": person, "name": name, "certificate_no": certificate, "ink_sha256": digest(INK), "via": via, "at": "2026-11-21T10:38:10.000+08:00"}
                   for (person, name, _, certificate, _), via in zip(TEAM, ("login", "pin"), strict=True)]  # fmt: skip
-    signed = {"outcome": "SIGNED", "name": "王喆", "role": "负责人", "reason": "", "explained_by": "", "witness": None, "recording": None, "photo": None,
-              "ink_sha256": digest(INK), "at": "2026-11-21T10:36:02.000+08:00"}  # fmt: skip
+    signed: Json = {"outcome": "SIGNED", "name": "王喆", "role": "负责人", "reason": "", "explained_by": "", "witness": None, "recording": None, "photo": None,
+              "ink_sha256": digest(INK), "at": "2026-11-21T10:36:02.000+08:00", "stamped": False, "photos": []}  # fmt: skip
+    covers = [each["covers"] for each in content["photos"] if each["covers"]]
     return {
-        "doc_sha256": digest(content), "view_sha256": digest("view"), "facts_sha256": content["facts_sha256"], "template": "record-1", "catalogue": "2025-04/1",
-        "frontier": {"d1": {"seq": 120, "sha256": digest("op")}}, "photos": [{"evidence": each["evidence"], "sha256": each["sha256"], "size": each["size"]} for each in content["photos"]],
+        "doc_sha256": digest(content), "view_sha256": digest("view"), "facts_sha256": content["facts_sha256"], "template": "record-2", "catalogue": "2025-04/1",
+        "frontier": {"d1": {"seq": 120, "sha256": digest("op")}}, "photos": [{"evidence": each["evidence"], "sha256": each["sha256"], "size": each["size"]} for each in [*content["photos"], *covers, *content["files"]]],
         "open_conflicts": [], "unseen_devices": [], "key": "thumbprint", "signature": "c2lnbmF0dXJl",
         "closing": {"statement": {"value": "AGREED", "words": ""}, "subject": signed, "inspectors": inspectors, **closing},
     }  # fmt: skip
+
+
+def unsigned(outcome: str, **changes: Any) -> Json:
+    """A visit that ends without the school's ink on the phone: PAPER, OFF_SITE or ABORTED."""
+    return {"outcome": outcome, "name": "", "role": "", "reason": "", "explained_by": "", "witness": None, "recording": None, "photo": None,
+            "ink_sha256": "", "at": "2026-11-21T10:36:02.000+08:00", "stamped": False, "photos": [], **changes}  # fmt: skip
+
+
+def supplement(**changes: Any) -> Json:
+    """What both sides signed at the gate, after the seal."""
+    subject = {"outcome": "SIGNED", "name": "王喆", "role": "负责人", "reason": "", "ink": INK}
+    inspectors = [
+        {"person": person, "name": name, "via": via, "ink": INK}
+        for (person, name, *_), via in zip(TEAM, ("login", "pin"), strict=True)
+    ]
+    return {"id": "s1", "by": "赵明", "at": "2026-11-21T10:52:30.000+08:00", "text": "第8项留样记录缺的一页当场找到，已核对。", "item": "M07-08",
+            "subject": subject, "inspectors": inspectors, **changes}  # fmt: skip
 
 
 def refusal(**changes: Any) -> Json:
     """How a visit ends whose principal would not sign."""
     return {"outcome": "REFUSED", "name": "王喆", "role": "负责人", "reason": "认为食堂留样问题系新员工所为，不应记入", "explained_by": "赵明",
             "witness": {"name": "刘建国", "unit": "葛仙庄镇中心校"}, "recording": {"made": True, "number": "DSJ-0412"}, "photo": None, "ink_sha256": "",
-            "at": "2026-11-21T10:36:02.000+08:00", **changes}  # fmt: skip
+            "at": "2026-11-21T10:36:02.000+08:00", "stamped": False, "photos": [], **changes}  # fmt: skip
 
 
 def registered(content: Json, sealed: Json, **changes: Any) -> Snapshot:
@@ -130,8 +149,8 @@ def registered(content: Json, sealed: Json, **changes: Any) -> Snapshot:
         "inspectors": {person: INK for person, *_ in TEAM},
     }
     registration: Any = {
-        "number": "清教检录〔2026〕15号", "registered_at": "2026-11-21T10:45:03+08:00", "received_at": "2026-11-21T10:45:03+08:00",
+        "number": "清教检录〔2026〕15号", "version": 1, "replaces": None, "registered_at": "2026-11-21T10:45:03+08:00", "received_at": "2026-11-21T10:45:03+08:00",
         "sealed_at": "2026-11-21T10:40:00+08:00", "sealed_at_corrected": "2026-11-21T10:40:00+08:00", "skew_ms": 0, "supplements": [], "confirmations": [], "unseen": 0,
-        "check_url": "https://jc.example.cn/v/0123456789ABCDEFGHJKMNPQRS", "template": "record-1", "renderer": "weasyprint-70.0", **changes,
+        "check_url": "https://jc.example.cn/v/0123456789ABCDEFGHJKMNPQRS", "template": "record-2", "renderer": "weasyprint-70.0", **changes,
     }  # fmt: skip
     return snapshot.build(content, sealed, ink, registration)

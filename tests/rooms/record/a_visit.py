@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from fieldapp.core import clock
 from fieldapp.core.blobs import blobs
 from fieldapp.core.canonical import canonical, digest, sha256_hex
@@ -19,6 +21,8 @@ from fieldapp.registry.models import Subject
 from tests.rooms.core.test_images import taken_by_phone
 from tests.vectors import stories
 from tests.vectors.history import Phone
+from tests.vectors.real_day import OFF_SITE, show
+from tests.vectors.stories_words import sign_inspectors
 
 Json = dict[str, Any]
 FACTS = json.loads((Path(__file__).parents[2] / "vectors/facts.json").read_text(encoding="utf-8"))
@@ -28,6 +32,13 @@ DAY = date(2026, 11, 21)
 
 def complete_visit(inspector: Person, signature: tuple[str, Json] = stories.SIGNED, **facts: Any) -> Visit:
     """Everything of a sealed visit as the server has it when VisitComplete is announced: two problems, two photos."""
+    return visit_and_phone(inspector, signature, **facts)[0]
+
+
+def visit_and_phone(
+    inspector: Person, signature: tuple[str, Json] = stories.SIGNED, **facts: Any
+) -> tuple[Visit, Phone]:
+    """The same with the phone it was sealed on, which may still say something."""
     given = {**FACTS, "visit": new_id(), "check_code": new_check_code(), **facts}
     phone = Phone(given, f"d-{given['visit']}", inspector.id)
     photos = {"e1": taken_by_phone((800, 600)), "e2": b"\xff\xd8\xff not a picture any more"}
@@ -39,18 +50,53 @@ def complete_visit(inspector: Person, signature: tuple[str, Json] = stories.SIGN
         photograph(phone, name, data)
     phone.does("category.set", "category", {"value": "PENDING_FOLLOW_UP"})
     stories.end(phone, AGREED, signature)
+    return _arrived(phone, inspector, photos), phone
+
+
+def off_site_visit(inspector: Person, **facts: Any) -> tuple[Visit, Phone]:
+    """A school's papers were read at a desk; somebody typed two numbers into the finding that are nobody's business."""
+    given = {**FACTS, **OFF_SITE, "visit": new_id(), "check_code": new_check_code(), **facts}
+    phone = Phone(given, f"d-{given['visit']}", inspector.id)
+    files = {"e1": taken_by_phone((800, 600)), "f1": b"%PDF-1.7 a report"}
+    phone.does("visit.arrive", "arrive", {})
+    show(phone, "p1", "login")
+    show(phone, "p2", "pin")
+    stories.answer(phone, "M01-01", "ABNORMAL")
+    note = "台账缺 3 月，经办人 13812345678，身份证 130534199001011234"
+    phone.does("finding.set", "item.M01-01.note", {"text": note})
+    phone.does("finding.set", "item.M01-01.disposition", {"value": "TRANSFER"})
+    for code in ("M01-02", "M09-01"):
+        stories.answer(phone, code, "NORMAL")
+    photograph(phone, "e1", files["e1"])
+    photograph(phone, "f1", files["f1"], type="application/pdf", name="消防检测报告.pdf")
+    phone.does("category.set", "category", {"value": "PENDING_FOLLOW_UP"})
+    sign_inspectors(phone)
+    return _arrived(phone, inspector, files), phone
+
+
+def _arrived(phone: Phone, inspector: Person, files: dict[str, bytes]) -> Visit:
+    """Seal, and bring everything to the server."""
     phone.seals()
     with transaction():
-        visit = _drawn(given, inspector)
-        _receive(phone, given)
-        for data in photos.values():
-            _store(given["visit"], data)
+        visit = _drawn(phone.facts, inspector)
+        _check_out(phone, phone.facts)
+        receive(phone)
+        for data in files.values():
+            _store(phone.facts["visit"], data)
         visit.sealed_at = visit.completed_at = clock.now()
         visit.state = "SEALED"
     return visit
 
 
-def photograph(phone: Phone, name: str, data: bytes) -> None:
+def adds_at_the_gate(phone: Phone, text: str, name: str = "s1") -> None:
+    """A slip noticed after the seal, written down and signed by both sides."""
+    subject = {"outcome": "SIGNED", "name": "王校长", "role": "负责人", "reason": "", "ink": stories.INK}
+    signed = {"person": phone.actor, "by": phone.actor, "via": "login", "ink": stories.INK}
+    said = {"text": text, "item": "M01-02", "subject": subject, "inspectors": [signed]}
+    phone.does("supplement.add", f"supplement.{name}", said)
+
+
+def photograph(phone: Phone, evidence: str, data: bytes, **more: str) -> None:
     picture = {
         "sha256": sha256_hex(data),
         "size": len(data),
@@ -58,8 +104,8 @@ def photograph(phone: Phone, name: str, data: bytes) -> None:
         "item": "M01-01",
         "source": "camera",
     }
-    told = {"name": f"{name}.jpg", "taken_at": "2026-11-21T09:30:00.000+08:00"}
-    phone.does("evidence.add", f"evidence.{name}", {**picture, **told})
+    told = {"name": f"{evidence}.jpg", "taken_at": "2026-11-21T09:30:00.000+08:00"}
+    phone.does("evidence.add", f"evidence.{evidence}", {**picture, **told, **more})
 
 
 def _drawn(facts: Json, inspector: Person) -> Visit:
@@ -80,16 +126,25 @@ def _drawn(facts: Json, inspector: Person) -> Visit:
     return visit
 
 
-def _receive(phone: Phone, facts: Json) -> None:
+def _check_out(phone: Phone, facts: Json) -> None:
     visit_id, moment = facts["visit"], clock.now()
     db.session.add(Packet(sha256=digest(facts), visit_id=visit_id, facts=facts, created_at=moment))
-    check_out = CheckOut(
-        id=new_id(), visit_id=visit_id, device_id=phone.device, person_id=phone.actor, token_sha256=digest(visit_id),
-        made_at=moment, last_contact_at=moment,
+    db.session.add(
+        CheckOut(
+            id=new_id(), visit_id=visit_id, device_id=phone.device, person_id=phone.actor,
+            token_sha256=digest(visit_id), made_at=moment, last_contact_at=moment,
+        )
     )  # fmt: skip
-    db.session.add(check_out)
     db.session.flush()
+
+
+def receive(phone: Phone) -> None:
+    """What the phone has said and the server has not heard yet; within the caller's transaction."""
+    visit_id, moment = phone.facts["visit"], clock.now()
+    check_out = db.session.scalars(select(CheckOut).where(CheckOut.visit_id == visit_id)).one()
     for number, op in enumerate(phone.known.values(), 1):
+        if db.session.get(Op, op["id"]) is not None:
+            continue
         entry = InboxEntry(
             check_out_id=check_out.id, visit_id=visit_id, device_id=phone.device, op_id=op["id"], seq=op["seq"],
             sha256=digest(op), raw=canonical(op).decode(), canonical=True, received_at=moment, state="applied",

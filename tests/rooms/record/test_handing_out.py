@@ -13,7 +13,6 @@ from sqlalchemy import select
 from fieldapp.core import events
 from fieldapp.core.audit import AuditEvent
 from fieldapp.core.db import db, transaction
-from fieldapp.core.ids import new_id
 from fieldapp.core.jobs import prepare_jobs
 from fieldapp.field.events import VisitComplete
 from fieldapp.field.models import Visit
@@ -134,18 +133,3 @@ def test_before_the_phone_met_a_network_the_page_says_not_yet(visit: Visit, clie
 def test_an_unknown_code_is_told_so_without_trouble(client: FlaskClient, code: str) -> None:
     page = client.get(f"/v/{code}")
     assert page.status_code == 404
-
-
-def test_a_replaced_record_names_the_one_that_counts(visit: Visit, client: FlaskClient) -> None:
-    old = register(visit)
-    with transaction():
-        copied = {each.name: getattr(old, each.name) for each in InspectionRecord.__table__.columns}
-        new = InspectionRecord(
-            **{**copied, "id": new_id(), "version": 2, "number": "清教检录〔2026〕2号", "seal_sha256": "f" * 64}
-        )
-        db.session.add(new)
-        db.session.flush()
-        old.replaced_by_id = new.id
-    page = client.get(f"/v/{visit.check_code}").text
-    assert "清教检录〔2026〕1号，已被 清教检录〔2026〕2号 替代" in page
-    assert queries.registration(visit.id) == "清教检录〔2026〕2号"

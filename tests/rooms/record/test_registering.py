@@ -23,7 +23,7 @@ from fieldapp.identity.models import Person, Unit
 from fieldapp.identity.rules import Role
 from fieldapp.record import actions, queries, snapshot
 from fieldapp.record.models import Document, InspectionRecord, NumberSeries, PhotoView
-from fieldapp.record.rules import DocumentState
+from fieldapp.record.rules import DocumentKind, DocumentState
 from tests.conftest import PASSWORD
 from tests.rooms.core.test_images import taken_by_phone
 from tests.rooms.record.a_visit import complete_visit
@@ -51,7 +51,7 @@ def announce_complete(visit: Visit) -> InspectionRecord:
 
 
 def paper_of(record: InspectionRecord) -> Document:
-    paper = queries.document_of(record.id, actions.SHEET)
+    paper = queries.document_of(record.id, DocumentKind.SHEET)
     assert paper is not None
     return paper
 
