@@ -21,6 +21,15 @@ class Settings:
     public_url: str = field(
         default="", metadata={"help": "学校和公众能打开的网址；留空时二维码只印文字，不印打不开的链接"}
     )
+    certificate: str = field(
+        default="", metadata={"help": "单位自己的 HTTPS 证书（PEM，含中间证书）；不设则自建根证书并自动续期"}
+    )
+    certificate_key: str = field(
+        default="", metadata={"help": "上面那张证书的私钥（PEM，不带口令）；与证书同一个文件时不设"}
+    )
+    http_port: int = field(default=8200, metadata={"help": "本机和“手机第一步”用的 http 端口"})
+    https_port: int = field(default=8443, metadata={"help": "手机用的 HTTPS 端口；设为 0 则只在本机提供 http"})
+    proxies: int = field(default=0, metadata={"help": "前面有几层自己的反向代理；设了才相信它们报的来访地址和 https"})
     fonts_dir: Path = field(
         default=PROJECT / ".deps/node_modules/@expo-google-fonts/noto-sans-sc",
         metadata={"help": "文书字体 Noto Sans SC 所在的目录"},
@@ -29,7 +38,9 @@ class Settings:
         default=Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
         metadata={"help": "生僻字后备字体 HanaMinB 的文件"},
     )
-    secure_cookies: bool = field(default=False, metadata={"help": "经 HTTPS 提供服务时设为 1，登录凭据只走加密连接"})
+    secure_cookies: bool = field(
+        default=False, metadata={"help": "反向代理没有报明 https 时设为 1，登录凭据只走加密连接"}
+    )
     kill_worker: bool = field(
         default=False, metadata={"help": "设为 1 时手机上的离线外壳自行卸载（坏版本的急救开关），未上传的记录不受影响"}
     )
@@ -42,7 +53,7 @@ class Settings:
         for each in fields(cls):
             text = os.environ.get(f"FIELDAPP_{each.name.upper()}")
             if text is not None:
-                values[each.name] = _read(text, type(each.default))
+                values[each.name] = _read(each.name, text, type(each.default))
         return cls(**{**values, **overrides})
 
     @property
@@ -50,7 +61,12 @@ class Settings:
         return self.data_dir / "fieldapp.sqlite"
 
 
-def _read(text: str, kind: type) -> Any:
+def _read(name: str, text: str, kind: type) -> Any:
     if kind is bool:
         return text.strip().lower() in {"1", "true", "yes", "on", "是"}
+    if kind is int:
+        if not text.strip().isdecimal():
+            message = f"FIELDAPP_{name.upper()} 应是一个数字，现在是“{text}”；请改正后再启动。"
+            raise ValueError(message)
+        return int(text)
     return Path(text) if issubclass(kind, Path) else text

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pysqlite3.dbapi2 as sqlite
 
 from fieldapp.config import PROJECT, Settings
-from fieldapp.core import clock, db
+from fieldapp.core import authority, clock, db, https
 from fieldapp.record import rules
 
 # A name of the county, and two surnames and given names that phones type and few fonts draw.
@@ -23,6 +24,7 @@ SHORTEST_SECRET = 32
 LEAST_FREE_BYTES = 5 * 1024**3  # about a thousand visits with twelve photos each would be 50 GB; 5 is a week's warning
 DEMO_SECRETS = ".demo/*/secret.key"  # where `demo` keeps the keys of its worlds
 MOST_LEAD = timedelta(minutes=5)
+SOON = timedelta(days=30)
 HEALTHY, UNHEALTHY = 0, 1
 
 Check = Callable[[Settings], Iterator[str]]
@@ -36,12 +38,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Print a line for each check; 1 if anything needs a hand."""
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except ValueError as trouble:
+        print(f"需处理　{trouble}")
+        return UNHEALTHY
     troubles = 0
     for name, check in CHECKS.items():
         found = list(check(settings))
         troubles += len(found)
         print(*([f"需处理　{name}：{sentence}" for sentence in found] or [f"正常　　{name}"]), sep="\n")
+    print(f"手机打开　{phone_address(settings)}")
     return UNHEALTHY if troubles else HEALTHY
 
 
@@ -83,7 +90,7 @@ def work_given_up(settings: Settings) -> Iterator[str]:
     """Jobs the worker tried again and again in vain: a document that never came, and why."""
     if not settings.sqlite_path.exists():
         return
-    with closing(sqlite.connect(f"{settings.sqlite_path.as_uri()}?mode=ro", uri=True)) as connection:
+    with contextlib.closing(sqlite.connect(f"{settings.sqlite_path.as_uri()}?mode=ro", uri=True)) as connection:
         rows = connection.execute("SELECT kind, key, error FROM job WHERE state = 'FAILED'").fetchall()
     for kind, key, error in rows:
         yield f"有一件工作多次没有做成（{kind} {key}：{error}）；处理好原因后重新启动服务，会自动再做"
@@ -106,11 +113,56 @@ def secret(settings: Settings) -> Iterator[str]:
 
 
 def addresses(settings: Settings) -> Iterator[str]:
-    """Phones work offline over HTTPS alone, and a cookie that also travels in the clear can be read on the way."""
+    """Phones work offline over HTTPS alone: whether they can reach an https address here, and for how long."""
     if settings.public_url and not settings.public_url.startswith("https://"):
         yield "FIELDAPP_PUBLIC_URL 不是 https:// 开头；手机只在 HTTPS 下才能离线工作"
-    if settings.public_url.startswith("https://") and not settings.secure_cookies:
-        yield "已经用 HTTPS，请把 FIELDAPP_SECURE_COOKIES 设为 1，登录凭据就不会走明文"
+    try:
+        certificate, base = https.look(settings), https.phone_base(settings)
+    except RuntimeError as trouble:
+        yield str(trouble).rstrip("。")
+        return
+    if not base:
+        yield "没有手机能打开的 https 网址；接上单位的网络，或设 FIELDAPP_PUBLIC_URL 为反向代理的 https 网址，再运行一次"
+    if certificate is not None and settings.https_port:
+        yield from _about(certificate, settings, base)
+
+
+def _about(certificate: https.Certificate, settings: Settings, base: str) -> Iterator[str]:
+    left, host = certificate.ends - clock.now(), urlsplit(base).hostname or ""
+    if left < SOON and not certificate.own:
+        yield f"HTTPS 证书{_until(certificate)}；请换上新的证书文件，不用重启"
+    if left < timedelta(0) and certificate.own:
+        yield "HTTPS 证书已经过期；重新启动 serve，它会自动续期，手机不用再装"
+    own, wanted = https.authority(settings), https.wanted_names(settings)
+    if own is not None and not all(authority.allows(own, each) for each in wanted):
+        names = "、".join(sorted(each for each in wanted if not authority.allows(own, each)))
+        folder = settings.data_dir / https.FOLDER
+        yield f"自建的根证书建立时没有 {names}，手机不能用它们打开；要用，删除 {folder} 后重启 serve，每部手机重装一次证书"
+    if own is None and host and not any(_speaks_for(each, host) for each in certificate.names):
+        yield f"证书里没有 {host}，手机会提示不安全；请把 FIELDAPP_PUBLIC_URL 设成证书上的名字，或换证书"
+
+
+def _speaks_for(name: str, host: str) -> bool:
+    return name == host or (name.startswith("*.") and host.partition(".")[2] == name[2:])
+
+
+def phone_address(settings: Settings) -> str:
+    """The address phones open and what protects it, in one line."""
+    with contextlib.suppress(RuntimeError):
+        base, certificate = https.phone_base(settings), https.look(settings)
+        if not base:
+            return "没有"
+        if not settings.https_port:
+            return f"{base}/phone（由前面的 https 服务器提供，证书由它管）"
+        if certificate is None:
+            return f"{https.entrance(settings)} ，检查在 {base}（证书在第一次启动 serve 时自动建）"
+        kind = "自建根证书，手机要装一次" if certificate.own else "单位的证书"
+        return f"{https.entrance(settings)} ，检查在 {base}（安全；{kind}；{_until(certificate)}）"
+    return "没有"
+
+
+def _until(certificate: https.Certificate) -> str:
+    return f"有效期到 {clock.in_shanghai(certificate.ends)[:10]}"
 
 
 def time_of_day(settings: Settings) -> Iterator[str]:
@@ -132,6 +184,6 @@ CHECKS: dict[str, Check] = {
     "没有做成的工作": work_given_up,
     "数据目录和磁盘": data_directory,
     "登录密钥": secret,
-    "网址和登录凭据": addresses,
+    "手机网址和证书": addresses,
     "时钟": time_of_day,
 }

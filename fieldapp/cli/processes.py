@@ -9,24 +9,31 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 PATIENCE_SECONDS = 10
 LOOK_EVERY_SECONDS = 0.2
+CARE_EVERY_SECONDS = 60
 
 
-def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> int:
+def run_together(
+    commands: Sequence[Sequence[str]], environment: Mapping[str, str], care: Callable[[], None] = lambda: None
+) -> int:
     """Run these commands of `fieldapp.cli` until one ends or somebody presses Ctrl-C; then end them all.
 
-    Returns 0 after Ctrl-C or SIGTERM, 1 where a command ended by itself. Each command gets `--tied`: it reads a
+    `care` is called each minute meanwhile. Returns 0 after Ctrl-C or SIGTERM, 1 where a command ended by itself. Each command gets `--tied`: it reads a
     pipe whose other end only this process holds, so even a killed parent leaves nobody behind.
     """
     stop = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     started = [_start(command, environment) for command in commands]
+    cared = time.monotonic()
     while not stop.is_set() and all(each.poll() is None for each in started):
         time.sleep(LOOK_EVERY_SECONDS)
+        if time.monotonic() - cared > CARE_EVERY_SECONDS:
+            care()
+            cared = time.monotonic()
     for each in started:
         each.terminate()
     for each in started:

@@ -1,33 +1,21 @@
-"""Enter people and units, sign in, choose a PIN, register a phone."""
+"""Enter people and units, choose a PIN, register a phone, revoke and restore it."""
 
 from __future__ import annotations
 
 import base64
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 
 from fieldapp.core import audit, clock
 from fieldapp.core.db import db, transaction
 from fieldapp.core.errors import Refusal
+from fieldapp.core.events import announce
 from fieldapp.core.ids import new_id
-from fieldapp.identity import queries
-from fieldapp.identity.models import Device, Grant, Person, SignInAttempt, Unit
-from fieldapp.identity.rules import (
-    PASSWORD_LENGTH,
-    PIN_ITERATIONS,
-    Role,
-    derive_pin,
-    wait_until,
-    why_pin_is_weak,
-)
-
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's floor for Argon2id
-_nobody = _hasher.hash(secrets.token_hex())  # an unknown login costs as long as a wrong password
+from fieldapp.identity import passwords, queries
+from fieldapp.identity.events import DeviceRestored, DeviceRevoked
+from fieldapp.identity.models import Device, Grant, Person, Unit
+from fieldapp.identity.rules import PASSWORD_LENGTH, PIN_ITERATIONS, Role, derive_pin, why_pin_is_weak
 
 
 def add_unit(name: str, kind: str) -> Unit:
@@ -51,7 +39,7 @@ def add_person(name: str, login: str, password: str, unit: Unit, phone: str = ""
             id=new_id(),
             name=name,
             login=login,
-            password_hash=_hasher.hash(password),
+            password_hash=passwords.hashed(password),
             unit=unit,
             phone=phone,
             active=True,
@@ -59,31 +47,6 @@ def add_person(name: str, login: str, password: str, unit: Unit, phone: str = ""
         somebody.grants = [Grant(id=new_id(), role=role, unit_id=unit.id, valid_from=clock.today()) for role in roles]
         db.session.add(somebody)
         audit.note("person.added", f"person:{somebody.id}", actor=None, detail={"login": login})
-    return somebody
-
-
-def sign_in(login: str, password: str) -> Person:
-    """The person whose login and password these are.
-
-    Refused with one sentence when they do not fit, or when the account has to wait; the tries are
-    counted in the database, so every server process knows them.
-    """
-    # Stripped again once cut: "wang", many blanks and an x would be wang to the register and a stranger to the throttle.
-    login = login.strip()[:60].strip().lower()
-    waiting = wait_until(queries.recent_failures(login), clock.now())
-    if waiting:
-        minutes = -(-(waiting - clock.now()) // timedelta(minutes=1))
-        raise Refusal("too_many_attempts", f"这个账号口令连续输错，请 {minutes} 分钟后再试，或联系管理员。", 429)
-    somebody = queries.person_by_login(login)
-    fits = _fits(somebody.password_hash if somebody else _nobody, password) and bool(somebody and somebody.active)
-    with transaction():
-        db.session.add(SignInAttempt(login=login, at=clock.now(), succeeded=fits))
-        if somebody:
-            audit.note(
-                "signed_in" if fits else "sign_in.failed", f"person:{somebody.id}", actor=somebody.id if fits else None
-            )
-    if not fits or somebody is None:
-        raise Refusal("wrong_password", "登录名或口令不对，请核对后重新输入。", 403)
     return somebody
 
 
@@ -119,14 +82,34 @@ def register_device(device_id: str, somebody: Person, public_key: dict[str, Any]
         elif known.person_id != somebody.id or known.public_key != public_key:
             raise Refusal("device_mismatch", "这台手机的登记信息与账号不符，请退出后重新登录。", 409)
         known.probe, known.last_seen_at = probe, clock.now()
+        if somebody.here is not None:
+            somebody.here.device_id = device_id
     return known
 
 
-def _fits(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password)
-    except VerificationError:
-        return False
+def revoke_device(device: Device, actor: Person) -> None:
+    """A phone is lost or given away: it is signed out, and nothing it was handed out counts from now on.
+
+    What it still sends is kept apart (field), so that a thief adds nothing and a finder loses nothing.
+    """
+    with transaction():
+        if device.revoked_at is not None:
+            return
+        now = device.revoked_at = clock.now()
+        for held in queries.sign_ins_on(device.id):
+            held.ended_at, held.ended_by = now, actor.id
+        announce(DeviceRevoked(device.id, actor.id))
+        audit.note("device.revoked", f"device:{device.id}", actor=actor.id, detail={"person": device.person_id})
+
+
+def restore_device(device: Device, actor: Person) -> None:
+    """The phone was found again. Its owner signs in anew; what it sent meanwhile stays apart until somebody looks."""
+    with transaction():
+        if device.revoked_at is None:
+            return
+        announce(DeviceRestored(device.id, device.revoked_at, actor.id))
+        device.revoked_at = None
+        audit.note("device.restored", f"device:{device.id}", actor=actor.id, detail={"person": device.person_id})
 
 
 def _base64url(data: bytes) -> str:

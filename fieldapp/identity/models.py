@@ -1,9 +1,9 @@
-"""Units, people, what they were granted, their devices and their attempts to sign in."""
+"""Units, people, what they were granted, their devices, their codes, where they are signed in and who tried to."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, ForeignKey, String
@@ -38,6 +38,10 @@ class Person(UserMixin, Model):
     unit: Mapped[Unit] = relationship(lazy="joined")
     grants: Mapped[list[Grant]] = relationship(lazy="selectin", order_by="Grant.id")
 
+    if TYPE_CHECKING:
+        here: SignIn | None
+    here = None  # the sign-in this request came with: set by the guard, kept in no column
+
     @property
     def is_active(self) -> bool:
         return self.active
@@ -66,10 +70,45 @@ class Device(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class SignIn(Model):
+    """Somebody signed in through one window, from `made_at` until it runs out or is ended. `via`: PASSWORD or CODE.
+
+    `device_id`: the phone that fetched a packet under it; empty for a desk.
+    """
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    via: Mapped[str] = mapped_column(String(10))
+    agent: Mapped[str] = mapped_column(String(300))
+    address: Mapped[str] = mapped_column(String(45))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    last_seen_at: Mapped[datetime] = mapped_column(Instant)
+    device_id: Mapped[str] = mapped_column(String(64), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class EntryCode(Model):
+    """A one-time code for the first sign-in on a phone. Only a keyed digest is kept, the code stands on paper alone."""
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    issued_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class SignInAttempt(Model):
-    """One try at a login name, kept so that guessing is slowed per account, whichever process answers."""
+    """One try at a login name from one address, kept so that guessing is slowed, whichever process answers.
+
+    `login` is empty for a try at a code. Written before the try is judged, so that tries side by side count each other.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     login: Mapped[str] = mapped_column(String(60), index=True)
-    at: Mapped[datetime] = mapped_column(Instant)
+    address: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
     succeeded: Mapped[bool]

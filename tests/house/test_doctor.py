@@ -1,4 +1,4 @@
-"""The doctor finds what would hurt: a missing glyph, a weak secret, a full disk, a lying clock."""
+"""The doctor finds what would hurt: a missing glyph, a weak secret, a full disk, an address phones cannot use, a lying clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import os
 import secrets
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ import pytest
 
 from fieldapp.cli import demo, doctor
 from fieldapp.config import PROJECT, Settings
-from fieldapp.core import clock
+from fieldapp.core import authority, clock, https, lan
 
 SOUND = secrets.token_hex(32)
 
@@ -24,10 +25,13 @@ def test_a_sound_machine_is_told_so_line_by_line(
 ) -> None:
     monkeypatch.setenv("FIELDAPP_SECRET_KEY", SOUND)
     monkeypatch.setenv("FIELDAPP_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(lan, "addresses", lambda: ["192.168.3.10"])
 
     code = doctor.run(argparse.Namespace())
 
-    assert capsys.readouterr().out.splitlines() == [f"正常　　{name}" for name in doctor.CHECKS]
+    *lines, address = capsys.readouterr().out.splitlines()
+    assert lines == [f"正常　　{name}" for name in doctor.CHECKS]
+    assert address.startswith("手机打开　http://192.168.3.10:8200/phone ，检查在 https://192.168.3.10:8443")
     assert code == doctor.HEALTHY
 
 
@@ -73,10 +77,70 @@ def test_a_full_disk_is_seen_also_before_the_folder_exists(tmp_path: Path, monke
     assert "只剩" in " ".join(doctor.data_directory(Settings(data_dir=tmp_path / "not" / "yet")))
 
 
-def test_a_cookie_in_the_clear_is_unsafe() -> None:
-    assert "HTTPS" in " ".join(doctor.addresses(Settings(public_url="http://example.cn")))
-    assert "FIELDAPP_SECURE_COOKIES" in " ".join(doctor.addresses(Settings(public_url="https://example.cn")))
-    assert list(doctor.addresses(Settings(public_url="https://example.cn", secure_cookies=True))) == []
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation with an own authority, in a network of a bureau."""
+    monkeypatch.setattr(lan, "addresses", lambda: ["192.168.3.10"])
+    settings = Settings(data_dir=tmp_path)
+    https.keep(settings, clock.now())
+    return settings
+
+
+def test_the_address_of_phones_is_named_with_what_protects_it(served: Settings) -> None:
+    said = doctor.phone_address(served)
+
+    assert "https://192.168.3.10:8443（安全；自建根证书，手机要装一次；有效期到 " in said
+    assert list(doctor.addresses(served)) == []
+
+
+def test_an_address_in_the_clear_is_unsafe(served: Settings) -> None:
+    assert "HTTPS" in " ".join(doctor.addresses(replace(served, public_url="http://example.cn")))
+
+
+def test_behind_a_server_of_ones_own_the_public_address_is_the_phones(served: Settings) -> None:
+    behind = replace(served, public_url="https://example.cn", https_port=0)
+
+    assert doctor.phone_address(behind).startswith("https://example.cn/phone（由前面的 https 服务器提供")
+    assert list(doctor.addresses(behind)) == []
+
+
+def test_without_a_network_one_is_told_what_phones_lack(served: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lan, "addresses", list)
+
+    assert "没有手机能打开的 https 网址" in " ".join(doctor.addresses(served))
+    assert doctor.phone_address(served) == "没有"
+
+
+def test_a_machine_moved_to_another_kind_of_network_is_told_that_phones_install_anew(
+    served: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lan, "addresses", lambda: ["59.110.1.2"])
+
+    assert "没有 59.110.1.2" in " ".join(doctor.addresses(served))
+
+
+def test_a_bureaus_certificate_is_looked_at_before_phones_are(served: Settings, tmp_path: Path) -> None:
+    own, key = authority.found("某某", [], clock.now())
+    path = tmp_path / "bureau.pem"
+    path.write_bytes(authority.issue(own, key, ["*.qinghe.local"], clock.now()))
+    given = replace(served, certificate=str(path), public_url="https://jiancha.qinghe.local")
+
+    assert list(doctor.addresses(given)) == []
+    assert "证书里没有 example.cn" in " ".join(doctor.addresses(replace(given, public_url="https://example.cn")))
+    with clock.fixed(clock.now() + timedelta(days=390)):
+        assert "请换上新的证书文件" in " ".join(doctor.addresses(given))
+    path.write_text("")
+    assert "读不出来" in " ".join(doctor.addresses(given))
+    assert doctor.phone_address(given) == "没有"
+
+
+def test_a_port_that_is_no_number_is_said_by_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIELDAPP_HTTPS_PORT", "八千")
+
+    assert doctor.run(argparse.Namespace()) == doctor.UNHEALTHY
+    assert "FIELDAPP_HTTPS_PORT 应是一个数字" in capsys.readouterr().out
 
 
 def test_a_clock_before_what_is_already_written_lies(tmp_path: Path) -> None:

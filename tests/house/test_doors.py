@@ -39,9 +39,9 @@ def test_guards_come_from_the_one_place_that_knows_people() -> None:
 def test_public_doors_are_the_ones_we_decided(app: Flask) -> None:
     public = {blueprint.name for blueprint, guard in rooms() if guard is access.public}
 
-    # The entrance, “who am I”, the user-free shell, the phone's token door (it checks its own token), the check page, the
-    # link of a school nobody went to (it checks its own secret).
-    assert public == {"identity", "me", "shell", "push", "check", "school"}, (
+    # The way in, the entrance, “who am I”, the user-free shell, the phone's token door (it checks its own token), the
+    # check page, the link of a school nobody went to (it checks its own secret).
+    assert public == {"way_in", "identity", "me", "shell", "push", "check", "school"}, (
         f"decide in DECISIONS.md before opening another door: {public}"
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from fieldapp import debian, install
+from fieldapp import bundle, debian, install
+from fieldapp.cli import COMMANDS
 from fieldapp.config import PROJECT
 from fieldapp.debian import DebianPackage
 
-BEFORE_ANYTHING_IS_INSTALLED = ("__init__.py", "__main__.py", "install.py", "debian.py", "cli/__init__.py")
+BEFORE_ANYTHING_IS_INSTALLED = ("__init__.py", "__main__.py", "install.py", "bundle.py", "debian.py", "cli/__init__.py")
 
 
 @pytest.fixture
@@ -26,6 +29,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         (tmp_path / name).write_text(f"{name}==1\n")
     _furnish(tmp_path, monkeypatch)
     monkeypatch.setattr(install, "_run", lambda command, **_: _pretend(ran, command))
+    monkeypatch.setattr(bundle, "is_made", lambda: False)
+    monkeypatch.setattr(bundle, "made", lambda _: ran.append(["node", "bundle"]))
     monkeypatch.setattr(debian, "FOR_RUNNING", (DebianPackage("libpango-1.0-0", lambda: False),))
     monkeypatch.setattr(debian, "FOR_TESTS", (DebianPackage("chromium", lambda: False),))
     return ran
@@ -67,7 +72,7 @@ def test_what_will_be_installed_is_said_before_it_is(
 def test_the_distribution_comes_first_because_the_rest_needs_it(machine: list[list[str]], as_root: None) -> None:
     install.everything(for_tests=False)
 
-    assert [_program(command) for command in machine] == ["apt-get", "apt-get", "venv", "pip", "npm"]
+    assert [_program(command) for command in machine] == ["apt-get", "apt-get", "venv", "pip", "npm", "node"]
 
 
 def test_packages_come_by_hash_and_never_need_a_compiler(machine: list[list[str]], as_root: None) -> None:
@@ -106,6 +111,29 @@ def test_what_only_tests_need_is_left_to_the_test_command(
     install.everything(for_tests=True)
 
     assert "requirements-test" in str(machine)
+
+
+def test_no_command_of_an_office_brings_what_only_tests_need() -> None:
+    assert {each.name for each in COMMANDS if each.for_tests} == {"test", "bench"}
+
+
+def test_npm_brings_no_tool_of_the_tests_to_an_office(machine: list[list[str]], as_root: None) -> None:
+    install.everything(for_tests=False)
+
+    (npm,) = [command for command in machine if _program(command) == "npm"]
+    assert "--omit=dev" in npm
+    packages = json.loads((PROJECT / ".deps/package.json").read_text(encoding="utf-8"))
+    tools = {"@biomejs/biome", "axe-core", "fake-indexeddb", "lighthouse", "playwright", "typescript"}
+    assert not tools & set(packages["dependencies"])
+
+
+def test_no_browser_and_no_test_runner_is_locked_for_an_office() -> None:
+    names = (PROJECT / ".deps/requirements.txt").read_text(encoding="utf-8").lower()
+
+    assert not re.search(
+        r"^(playwright|selenium|pytest|hypothesis|ruff|mypy|jpype1|opendataloader)", names, re.MULTILINE
+    )
+    assert not [each.name for each in debian.FOR_RUNNING if re.search("chromium|firefox|webkit|jre", each.name)]
 
 
 def test_a_new_lock_is_installed_at_the_next_start(
@@ -161,6 +189,7 @@ def all_there(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def settle() -> None:
         monkeypatch.setattr(debian, "FOR_RUNNING", ())
         monkeypatch.setattr(install, "_venv_works", lambda: True)
+        monkeypatch.setattr(bundle, "is_made", lambda: True)
 
     return settle
 

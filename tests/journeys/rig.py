@@ -79,7 +79,7 @@ class Server(Process):
         self.url = f"http://127.0.0.1:{self.port}"
         self._outages: list[list[float]] = []
         super().__init__(
-            "serve", "--port", str(self.port), environment={**environment, "FIELDAPP_PUBLIC_URL": self.url}, log=log
+            "serve", "--local", "--port", str(self.port), environment={**environment, "FIELDAPP_PUBLIC_URL": self.url}, log=log
         )
 
     def outages(self) -> list[tuple[float, float]]:

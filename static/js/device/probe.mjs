@@ -3,9 +3,12 @@ import { keepDeviceFact } from '../store/bases.mjs';
 import { tryStorage } from '../store/selftest.mjs';
 
 const OUTSIDE = '本窗口不能离线工作。请点右上角“…”选择“在浏览器打开”，并添加到主屏幕后再下载检查包。';
+const ANOTHER = '请在应用商店安装“Microsoft Edge”，用它打开本网址。';
+const APPLE = '请把系统更新到 iOS 16.4 以上，用 Safari 打开本网址，并添加到主屏幕。';
 const SENTENCES = {
   secure: '本网址不是安全连接（https），不能离线工作；请向管理员要正确的网址。',
-  worker: '本浏览器不能保存离线页面；请换用手机自带浏览器，或更新浏览器后再下载检查包。',
+  worker: `本浏览器不能保存离线页面；${onApple() ? APPLE : ANOTHER}`,
+  registered: `本浏览器不承认本网址的证书，离线页面装不上；请先装证书（打开本网址的 /phone，看第一步）。已经装过，${onApple() ? APPLE : ANOTHER}`,
   controlled: '离线页面还没有装好；请保持联网，稍等片刻再打开本页。',
   small: '本窗口存不住数据（可能是无痕窗口），不能用于检查；请在普通窗口打开。',
   blob: '这像是无痕（私密）窗口，关闭后数据会丢失，不能用于检查；请在普通窗口打开。',
@@ -27,6 +30,8 @@ export async function runProbe() {
   const tried = {
     secure: isSecureContext,
     worker: 'serviceWorker' in navigator,
+    // Where the certificate is not believed the page may open all the same, but no worker is ever installed.
+    registered: Boolean(await navigator.serviceWorker?.getRegistration()),
     controlled: Boolean(navigator.serviceWorker?.controller),
     small: storage.small,
     large: storage.large,
@@ -51,6 +56,7 @@ export async function runProbe() {
 function lacks(tried) {
   if (!tried.secure) return [SENTENCES.secure];
   if (!tried.worker) return [IN_APP.test(navigator.userAgent) ? OUTSIDE : SENTENCES.worker];
+  if (!tried.registered) return [SENTENCES.registered];
   const rest = /** @type {(keyof typeof SENTENCES)[]} */ ([
     'small',
     'blob',
@@ -63,6 +69,11 @@ function lacks(tried) {
   return rest
     .filter((what) => !tried[what] && (tried.small || !['blob', 'large'].includes(what)))
     .map((what) => SENTENCES[what]);
+}
+
+/** Chooses words only. */
+function onApple() {
+  return /iPhone|iPad/.test(navigator.userAgent);
 }
 
 async function keepsPages() {
