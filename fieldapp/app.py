@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fieldapp import wiring
 from fieldapp.config import PROJECT, Settings
@@ -18,16 +17,16 @@ from fieldapp.core.web import guard_with, prepare_web
 from fieldapp.field import api as phone
 from fieldapp.field import office
 from fieldapp.field import views as field
-from fieldapp.identity import access
+from fieldapp.identity import access, way_in
+from fieldapp.identity import office as people
 from fieldapp.identity import views as identity
-from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, EXPORT_ROLES, LINK_ROLES
+from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, EXPORT_ROLES, LINK_ROLES, PHONE_ROLES, SIGN_IN_LASTS
 from fieldapp.monitor import views as monitor
 from fieldapp.plan import views as plan
 from fieldapp.record import office as records
 from fieldapp.record import views as record
 from fieldapp.registry import views as registry
 
-SIGN_IN_LASTS = timedelta(days=30)
 SHORTEST_SECRET = 32
 LARGEST_REQUEST = 40 * 1024 * 1024
 
@@ -36,7 +35,10 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
     """Each blueprint of the house with the guard at its door, in the order of a case's life."""
     return [
         (identity.entrance, access.public),
+        (way_in.way_in, access.public),  # the first page a phone opens, when nobody has signed in on it
         (identity.own, access.signed_in),
+        (people.places, access.signed_in),
+        (people.phones, access.holding(*PHONE_ROLES)),
         (registry.lists, access.signed_in),
         (plan.year_plans, access.signed_in),
         (office.drawn_lists, access.holding(*DRAWN_LIST_ROLES)),
@@ -67,6 +69,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, database.db, directory=str(PROJECT / "migrations"), render_as_batch=True)
     Compress(app)
     access.login_manager.init_app(app)
+    app.session_interface = access.Cookies()
+    app.before_request(access.only_the_way_in)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     app.extensions["blobs"] = BlobStore(settings.data_dir / "blobs")
     prepare_jobs(app, wiring.JOBS)
     answer_errors(app)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fieldapp.core import events, jobs
 from fieldapp.field import actions as field
 from fieldapp.field.events import PhotoStored, SupplementReceived, VisitComplete
+from fieldapp.identity.events import DeviceRestored, DeviceRevoked
 from fieldapp.record import actions as record
 from fieldapp.record.events import RecordRegistered
 
@@ -18,11 +19,22 @@ JOBS: dict[str, Callable[[str], None]] = {
 
 def wire() -> None:
     """Connect the rooms. A reaction runs inside the transaction of what it reacts to."""
+    events.on(DeviceRevoked, _withdraw)
+    events.on(DeviceRestored, _give_back)
     events.on(PhotoStored, _prepare)
     events.on(VisitComplete, _register)
     events.on(SupplementReceived, _supplement)
     events.on(RecordRegistered, _note_registration)
     jobs.when_work_begins(record.warm)
+
+
+def _withdraw(event: DeviceRevoked) -> None:
+    field.withdraw_device(event.device_id)
+
+
+def _give_back(event: DeviceRestored) -> None:
+    """Only what was withdrawn with the phone; what was taken back for another reason stays so."""
+    field.give_back_device(event.device_id, event.revoked_at)
 
 
 def _prepare(event: PhotoStored) -> None:
