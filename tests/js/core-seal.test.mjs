@@ -22,14 +22,21 @@ const KEY = {
 const holds = ({ signature, ...unsigned }) =>
   crypto.subtle.verify(HOW, pair.publicKey, Buffer.from(signature, 'base64url'), Buffer.from(canonical(unsigned)));
 
-test('a seal says what the Python story of the same day says', async () => {
-  const seal = await makeSeal(FACTS, fold(BEFORE), SEALED.payload.frontier, KEY);
-  const { signature, key, ...rest } = seal;
-  const { signature: _, key: __, ...written } = SEALED.payload;
-  assert.deepEqual(rest, written);
-  assert.equal(key, 'print');
-  assert.equal(Buffer.from(signature, 'base64url').length, 64);
-});
+const DAYS = ['calm_day', 'problems_and_objection', 'locked_gate', 'handed_back', 'paper_with_seal', 'off_site_visit'];
+
+for (const day of [...DAYS, 'three_phones_without_a_network', 'faces_covered']) {
+  test(`a seal says what the Python story of the same day says: ${day}`, async () => {
+    const told = read(`${day}.json`);
+    const { payload, id } = told.ops.find((op) => op.kind === 'visit.seal');
+    const before = fold(told.ops.filter((op) => op.id !== id));
+    const facts = { ...FACTS, ...told.facts };
+    const { signature, key, ...rest } = await makeSeal(facts, before, payload.frontier, KEY, payload.unseen_devices);
+    const { signature: _, key: __, ...written } = payload;
+    assert.deepEqual(rest, written);
+    assert.equal(key, 'print');
+    assert.equal(Buffer.from(signature, 'base64url').length, 64);
+  });
+}
 
 test('the signature holds for this seal and for no other', async () => {
   const seal = await makeSeal(FACTS, fold(BEFORE), SEALED.payload.frontier, KEY);

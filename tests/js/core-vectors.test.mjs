@@ -9,6 +9,7 @@ import { closing } from '../../static/js/core/closing.mjs';
 import { buildDoc, suggestCategory } from '../../static/js/core/doc.mjs';
 import { sealedEvidence } from '../../static/js/core/evidence.mjs';
 import { fold } from '../../static/js/core/fold.mjs';
+import { SEAL } from '../../static/js/core/kinds.mjs';
 import { absentDepartments, sealer, unheard } from '../../static/js/core/people.mjs';
 import { outsidePeriod, planOf } from '../../static/js/core/plan.mjs';
 import { progress } from '../../static/js/core/progress.mjs';
@@ -53,6 +54,7 @@ async function results(facts, ops) {
     progress: progress(facts, state),
     can_answer: canAnswer(facts, state),
     step: stepOf(facts, state),
+    step_before_the_seal: stepOf(facts, fold(ops.filter(({ kind }) => kind !== SEAL))),
     conflicts: conflictsOf(state),
     plan: planOf(facts, state),
     outside: outsidePeriod(facts, planOf(facts, state)),

@@ -13,6 +13,7 @@ from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc, suggest_category
 from fieldapp.field.evidence import sealed_evidence
 from fieldapp.field.fold import fold
+from fieldapp.field.kinds import SEAL
 from fieldapp.field.people import absent_departments, sealer, unheard
 from fieldapp.field.plan import outside_period, plan_of
 from fieldapp.field.rules import can_answer, progress, step_of
@@ -33,7 +34,8 @@ def results(facts: Json, ops: list[Json]) -> Json:
     return {
         "state": state, "doc": doc, "doc_sha256": digest(doc), "blocks": blocks, "view_sha256": view_sha256(blocks),
         "closing": closing(facts, state), "suggested": suggest_category(facts, state), "progress": progress(facts, state),
-        "can_answer": can_answer(facts, state), "step": step_of(facts, state), "conflicts": conflicts_of(state),
+        "can_answer": can_answer(facts, state), "step": step_of(facts, state),
+        "step_before_the_seal": step_of(facts, fold(op for op in ops if op["kind"] != SEAL)), "conflicts": conflicts_of(state),
         "plan": plan_of(facts, state), "outside": outside_period(facts, plan_of(facts, state)), "abort": abort_of(state),
         "attempts": attempts_of(state), "absent": absent_departments(facts, state), "sealer": sealer(facts, state),
         "answers": [[verdict_of(state, each), reason_of(state, each), mode_of(state, each)] for each in items_of(facts)],

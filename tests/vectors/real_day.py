@@ -153,6 +153,8 @@ def three_phones_without_a_network(facts: Json) -> Ops:
     answer(four, "M01-02", "ABNORMAL")
     two.hears(four)
     answer(two, "M09-01", "NORMAL")
+    # His other phone, at home, is said to hold four acts; none of them ever came.
+    two.does("people.change", "done.d9", {"person": "p2", "seq": 4, "by": "p2", "via": "login"})
     two.does("category.set", "category", {"value": "NO_PROBLEM"})
     two.seals(unseen=["d3"])
     return list(two.known.values())
@@ -174,6 +176,7 @@ def faces_covered(facts: Json) -> Ops:
     phone.does("evidence.withdraw", "evidence.e7.withdrawn", {"reason": "遮错了人"})
     photograph(phone, "e8", None, covers="e9")
     photograph(phone, "e9", None, covers="e8")
+    photograph(phone, "ea", None, covers="e9")
     photograph(phone, "f1", "M09-01", type=XLSX, name="食材台账.xlsx")
     photograph(phone, "f2", None, type="text/x-unknown", name="")
     phone.seals()
