@@ -23,7 +23,7 @@ const MARKUP = `<dialog class="dialog" aria-labelledby="give-title">
     <div class="stack stack--tight" data-give-ready hidden>
       <button type="button" class="btn btn--primary btn--wide" data-give-act="share">发给同事</button>
       <button type="button" class="btn btn--wide" data-give-act="save">保存文件</button>
-      <p class="muted">保存后可用蓝牙、微信等发给同事；同事在“同步”页点“打开文件”。</p>
+      <p class="muted">保存后可用蓝牙、微信等发给同事；同事在“同步”页点“打开同事交来的文件”。</p>
     </div>
     <button type="button" class="btn btn--quiet btn--wide" data-give-act="close">关闭</button>
   </div>
@@ -84,6 +84,7 @@ class Giving {
       const { file, row, shared } = this.ready;
       need(this.dialog, '[data-give-ready]').hidden = false;
       need(this.dialog, '[data-give-act="share"]').hidden = !shared;
+      need(this.dialog, '[data-give-act="save"]').classList.toggle('btn--primary', !shared);
       const words = done ? '已记下：我的部分已完成。' : '';
       this.say(`${words}文件已备好：${file.name}（本机 ${row.ops} 条记录，${megabytes(file.size)}）。`);
     } catch (error) {

@@ -12,7 +12,10 @@ export function paintModes(card, inspection) {
   const item = inspection.items.get(codeOf(card));
   if (!item) return;
   const place = need(card, '[data-modes]');
-  if (!place.querySelector('[data-act="mode"]')) place.replaceChildren(...waysOf(item).map(chip));
+  if (!place.querySelector('[data-act="mode"]')) {
+    place.replaceChildren(...waysOf(item).map(chip));
+    place.after(attach(item.no));
+  }
   const chosen = modeOf(inspection.state, item);
   for (const each of place.children)
     each.setAttribute('aria-pressed', String(/** @type {HTMLElement} */ (each).dataset.value === chosen));
@@ -38,5 +41,14 @@ function chip(mode) {
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'chip chip--small' });
   button.textContent = MODE_LABELS[mode];
   Object.assign(button.dataset, { act: 'mode', value: mode });
+  return button;
+}
+
+/** A report proves an item that is 正常 too. @param {number} no of the item */
+function attach(no) {
+  const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn--small' });
+  button.textContent = '附文件';
+  button.setAttribute('aria-label', `附文件，第 ${no} 项`);
+  button.dataset.act = 'attach';
   return button;
 }

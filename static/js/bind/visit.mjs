@@ -31,7 +31,7 @@ export async function start() {
     const closed = opened.state.seal && !step;
     if (closed || opened.draft('sign.lock')) return location.replace(`/phone/sign#${visit}`);
     const inspection = new Inspection(opened);
-    inspection.acting = opened.draft('acting')?.person ?? ''; // the page may have been killed behind a colleague's camera
+    inspection.acting = opened.draft('acting') ?? ''; // the page may have been killed behind a colleague's camera
     await new VisitPage(inspection).open(step);
   } catch (error) {
     note('visit', error);
@@ -67,7 +67,7 @@ class VisitPage {
     const { inspection, root } = this;
     this.placeParts();
     root.addEventListener('click', (event) => this.click(/** @type {HTMLElement} */ (event.target)));
-    inspection.visit.onChange((_, { fields }) => this.changed(fields));
+    inspection.visit.onChange((_, { fields, own }) => this.changed(fields, own));
     const lost = inspection.visit.openIntent() && (await import('./photos.mjs')).lostPhoto(inspection);
     const reached = Math.min(stepOf(inspection.facts, inspection.state), RESULT);
     const first = lost ? (lost.item ? SHEET : PHOTOS) : asked || reached;
@@ -138,11 +138,12 @@ class VisitPage {
     need(this.panel(step), 'h2').focus({ preventScroll: true });
   }
 
-  /** @param {string[]} fields that got a new op; `acting` where another person answers now */
-  changed(fields) {
+  /** @param {string[]} fields that got a new op; `acting` where another person answers now @param {boolean} [own] false: a colleague's phone wrote it */
+  changed(fields, own = true) {
     for (const each of this.steps.keys()) fields.forEach((field) => this.unpainted.get(each)?.add(field));
     this.paintSteps();
-    this.paint();
+    if (own) this.paint();
+    else import('./steady.mjs').then(({ holdStill }) => holdStill(() => this.paint()));
     this.top?.then((paint) => paint());
   }
 
