@@ -14,4 +14,4 @@ STUDIO, STUDIO_HEAD, STUDIO_COLLEAGUE = "清河县墨香书画艺术培训有限
 # 61 items, the largest sheet of the demo.
 BIG_SCHOOL = "清河县柳溪文轩学校"
 
-SUPERVISOR, DISCIPLINE = "田守正", "白廉舟"
+SUPERVISOR, DISCIPLINE, CLERK = "田守正", "白廉舟", "方敏行"

