@@ -77,6 +77,12 @@ def facts_by_digest(visit_id: str, sha256: str) -> dict[str, Any] | None:
     return packet.facts if packet is not None and packet.visit_id == visit_id else None
 
 
+def all_facts(visit: Visit) -> list[dict[str, Any]]:
+    """Every version of the facts ever handed out for a visit, the newest first."""
+    packets = db.session.scalars(select(Packet).where(Packet.visit_id == visit.id).order_by(Packet.created_at.desc()))
+    return [packet.facts for packet in packets]
+
+
 def stored_blobs(visit_id: str) -> list[str]:
     """SHA-256 of every file this visit has in full."""
     return list(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
-from fieldapp.field import holders
+from fieldapp.field import holders, sight
 from fieldapp.field import queries as field
 from fieldapp.field.models import CheckOut, Visit
 from fieldapp.field.rules import VISIT_STATE_LABELS, VisitState
@@ -48,7 +48,8 @@ class Phone:
 
 @dataclass(frozen=True)
 class Card:
-    """One visit as the board shows it; `number` once registered, `pdf` once its document can be opened."""
+    """One visit as the board shows it; `sealer`: who seals where it is not the lead, `number` once registered,
+    `pdf` once its document can be opened."""
 
     visit: Visit
     state: VisitState
@@ -56,6 +57,7 @@ class Card:
     task: InspectionTask
     team: Sequence[Member]
     phones: Sequence[Phone]
+    sealer: str
     number: str
     pdf: bool
 
@@ -67,10 +69,14 @@ class Card:
     def tag(self) -> str:
         return rules.TAGS[self.state]
 
+    @property
+    def notes(self) -> list[rules.Note]:
+        return rules.notes(self.visit)
 
-def cards(filters: Filters) -> list[Card]:
-    """The visits of the day that pass the filters, in the board's order."""
-    visits = [visit for visit in _visits(filters.day) if _passes(visit, filters)]
+
+def cards(filters: Filters, reader: Person) -> list[Card]:
+    """The visits of the day in this reader's sight that pass the filters, in the board's order."""
+    visits = [visit for visit in _visits(filters.day, reader) if _passes(visit, filters)]
     held = defaultdict(list)
     for check_out in holders.newest(visit.id for visit in visits):
         held[check_out.visit_id].append(check_out)
@@ -78,9 +84,10 @@ def cards(filters: Filters) -> list[Card]:
     return sorted(found, key=lambda card: (not card.visit.incident, rules.ORDER.index(card.state), card.subject.name))
 
 
-def card(visit_id: str) -> Card | None:
+def card(visit_id: str, reader: Person) -> Card | None:
+    """None where there is no such visit, or not in this reader's sight."""
     visit = field.visit(visit_id)
-    return None if visit is None else _card(visit, holders.newest([visit_id]))
+    return None if visit is None or not sight.may_watch(reader, visit) else _card(visit, holders.newest([visit_id]))
 
 
 def count_by_state(shown: Sequence[Card]) -> list[tuple[str, int]]:
@@ -89,26 +96,39 @@ def count_by_state(shown: Sequence[Card]) -> list[tuple[str, int]]:
     return [(VISIT_STATE_LABELS[state], counts[state]) for state in VisitState]
 
 
-def unplanned() -> int:
+def unplanned(reader: Person) -> int:
     """How many visits nobody has given a day yet and nobody has begun."""
-    return len(_visits(None))
+    return len(_visits(None, reader))
+
+
+def summary(filters: Filters, reader: Person, at: str) -> str:
+    """今日小结 as of `at` of the day the board shows, whatever state is asked for; "" where it shows none."""
+    if filters.day is None:
+        return ""
+    visits = [visit for visit in _visits(filters.day, reader) if _passes(visit, replace(filters, state=""))]
+    named = [(_subject(visit).name, visit) for visit in visits]
+    return rules.summary(filters.day, at, named, unplanned(reader))
 
 
 def departments() -> list[str]:
     return sorted({inspector.department for inspector in registry.inspectors()})
 
 
-def _visits(day: date | None) -> Sequence[Visit]:
-    return db.session.scalars(select(Visit).where(_on(day)).execution_options(populate_existing=True)).all()
+def _visits(day: date | None, reader: Person) -> Sequence[Visit]:
+    asked, unit_id = select(Visit).where(_on(day)), sight.bound_to(reader)
+    if unit_id:
+        asked = asked.where(Visit.id.in_(sight.visits_with(unit_id)))
+    return db.session.scalars(asked.execution_options(populate_existing=True)).all()
 
 
 def _on(day: date | None) -> ColumnElement[bool]:
-    """Planned for the day, or under way on it: begun before its end and not complete before its beginning."""
+    """Planned for the day, tried on it in vain, or under way: begun before its end and not complete before its beginning."""
     if day is None:
         return and_(Visit.planned_on.is_(None), Visit.state == VisitState.DRAWN)
     begins, ends = rules.span_of(day)
     under_way = and_(Visit.arrived_at < ends, or_(Visit.completed_at.is_(None), Visit.completed_at >= begins))
-    return or_(Visit.planned_on == day, under_way)
+    tried = and_(Visit.attempted_at >= begins, Visit.attempted_at < ends)
+    return or_(Visit.planned_on == day, under_way, tried)
 
 
 def _passes(visit: Visit, filters: Filters) -> bool:
@@ -120,9 +140,9 @@ def _passes(visit: Visit, filters: Filters) -> bool:
 
 
 def _card(visit: Visit, check_outs: Sequence[CheckOut]) -> Card:
-    subject, task = registry.subject(visit.subject_id), plan.task(visit.task_id)
-    if subject is None or task is None:
-        message = f"visit {visit.id} has lost its subject or task"
+    subject, task = _subject(visit), plan.task(visit.task_id)
+    if task is None:
+        message = f"visit {visit.id} has lost its task"
         raise LookupError(message)
     team = [
         Member(person, member.department, member.is_lead)
@@ -131,10 +151,18 @@ def _card(visit: Visit, check_outs: Sequence[CheckOut]) -> Card:
     ]
     state = VisitState(visit.state)
     number = (record.registration(visit.id) or "") if state == VisitState.REGISTERED else ""
+    sealer = next((each.person.name for each in team if each.person.id == visit.sealer_id and not each.is_lead), "")
     phones = [_phone(each, state) for each in check_outs]
-    return Card(
-        visit, state, subject, task, team, phones, number, bool(number) and record.finished_pdf(visit.id)
-    )
+    pdf = bool(number) and record.finished_pdf(visit.id)
+    return Card(visit, state, subject, task, team, phones, sealer, number, pdf)
+
+
+def _subject(visit: Visit) -> Subject:
+    subject = registry.subject(visit.subject_id)
+    if subject is None:
+        message = f"visit {visit.id} has lost its subject"
+        raise LookupError(message)
+    return subject
 
 
 def _phone(check_out: CheckOut, state: VisitState) -> Phone:

@@ -1,4 +1,4 @@
-"""The board and a visit's timeline; each page refreshes its living part every few seconds."""
+"""The board, a visit's timeline and its sheet; what can change under the eyes refreshes itself every few seconds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,13 +16,15 @@ from fieldapp.core.web import htmx, page
 from fieldapp.field import queries as field
 from fieldapp.field.rules import VISIT_STATE_LABELS
 from fieldapp.field.timeline import timeline
-from fieldapp.monitor import queries
+from fieldapp.monitor import queries, sheet
 from fieldapp.monitor.actions import note_look, note_refreshing
 from fieldapp.monitor.rules import Filters
 from fieldapp.plan import queries as plan
 
 monitor = Blueprint("monitor", __name__)
 
+# Put in by the page when the paragraph is copied: a time in it would make every minute look like news.
+NOW = "{at}"
 NO_DAY = "none"
 YEARS = range(1900, 2200)  # the first and last day of the calendar have no neighbours to compare with
 
@@ -39,7 +41,8 @@ def board() -> ResponseReturnValue:
         states=VISIT_STATE_LABELS,
         departments=queries.departments(),
         tasks=plan.tasks(),
-        unplanned=queries.unplanned(),
+        unplanned=queries.unplanned(current_user),
+        summary=queries.summary(filters, current_user, _time()[:5]),
     )
 
 
@@ -68,16 +71,45 @@ def visit_now(visit_id: str) -> ResponseReturnValue:
     return _news("monitor/course.html", shown, _course_address(visit_id))
 
 
+@monitor.get("/board/visits/<visit_id>/sheet")
+def sheet_page(visit_id: str) -> ResponseReturnValue:
+    """The sheet as it stands, or with `shown` as the school once read it."""
+    card = queries.card(visit_id, current_user) or abort(404)
+    showing = request.args.get("shown", "")
+    read = sheet.as_shown(card.visit, showing) if showing else sheet.now(card.visit)
+    if read is None:
+        abort(404)
+    note_look("sheet.viewed", f"visit:{visit_id}", current_user, {"shown": showing} if showing else None)
+    pieces = sheet.pieces(card.visit)
+    looks = {piece.evidence: piece.name for piece in pieces if piece.look == sheet.PICTURE}
+    return page("monitor/sheet.html", card=card, sheet=read, showing=showing, pieces=pieces, looks=looks)
+
+
+@monitor.get("/board/visits/<visit_id>/evidence/<evidence>")
+def evidence(visit_id: str, evidence: str) -> ResponseReturnValue:
+    card = queries.card(visit_id, current_user) or abort(404)
+    piece = sheet.open_piece(card.visit, evidence) or abort(404)
+    # The page that shows a dozen of them is the look; whoever asks for one alone is noted too.
+    note_refreshing("evidence.viewed", f"visit:{visit_id}", current_user)
+    return send_file(piece.path, piece.type, as_attachment=bool(piece.name), download_name=piece.name or None)
+
+
 def _board(filters: Filters) -> dict[str, Any]:
-    shown = queries.cards(filters)
-    return {"cards": shown, "counts": queries.count_by_state(shown)}
+    shown = queries.cards(filters, current_user)
+    return {
+        "cards": shown,
+        "counts": queries.count_by_state(shown),
+        "summary": queries.summary(filters, current_user, NOW),
+    }
 
 
 def _visit(visit_id: str) -> dict[str, Any]:
-    card = queries.card(visit_id) or abort(404)
+    card = queries.card(visit_id, current_user) or abort(404)
     facts = field.facts_by_digest(visit_id, card.visit.packet_sha256)
     return {
         "card": card,
+        "findings": sheet.findings(card.visit),
+        "versions": sheet.shown(visit_id),
         "lines": timeline(card.visit),
         "incidents": field.incidents(visit_id),
         "catalogue_label": facts["catalogue_label"] if facts else "",

@@ -18,13 +18,15 @@ MAY_IMPORT = {
     "device": {"store", "core"},
     "store": {"core"},
     "core": set[str](),
+    "office": set[str](),
     "sw": {"core"},
 }
 # A foreign script, and the only room that knows it.
 FOREIGN = {"idb": "store", "signature_pad": "device", "canonicalize": "core"}
 # What only some rooms, or one file, may name; and why.
 RESERVED = {
-    r"\bdocument\b": ({"boot", "bind", "device"}, "the rest runs without a page too"),
+    # The media type of a Word file ends in the same word.
+    r"(?<!processingml\.)\bdocument\b": ({"boot", "bind", "device", "office"}, "the rest runs without a page too"),
     r"\bindexedDB\b|\bopenDB\b": ({"store"}, "one place decides what is durable"),
     r"\bfetch\(": ({"sync", "sw"}, "one place decides what is sent again"),
     r"\beval\b|\bnew Function\b": (set[str](), "the policy forbids it"),

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from urllib.parse import unquote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from fieldapp.core import clock
 from fieldapp.core.audit import AuditEvent
@@ -24,35 +20,10 @@ from fieldapp.registry.models import Subject
 from tests.conftest import SignIn
 from tests.rooms.field.a_phone import Phone
 from tests.rooms.field.conftest import SCHOOLS, EnterVisit, a_school, through_all_steps
+from tests.rooms.monitor.a_screen import Look, news_address, words
 
 MORNING = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # nine o'clock in China
 DAY = "/board?day=2026-11-21"
-
-
-Look = Callable[[str], TestResponse]
-
-
-@pytest.fixture
-def look(app: Flask, client: FlaskClient) -> Look:
-    """`look("/board")` asks as whoever has signed in, in a context of its own: nothing read before lingers in it."""
-
-    def looking(address: str) -> TestResponse:
-        asking = {"HX-Request": "true"} if "/now" in address else {}
-        with app.app_context():
-            return client.get(address, headers=asking)
-
-    return looking
-
-
-def words(page: str) -> str:
-    """What a reader sees, tags and line ends gone."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
-
-
-def news_address(page: str) -> str:
-    found = re.search(r'hx-get="([^"]+)"', page)
-    assert found is not None
-    return unescape(found[1])
 
 
 def test_drawn_visit_stands_on_the_board_before_anybody_has_its_packet(
@@ -207,7 +178,7 @@ def test_visits_without_a_day_are_counted_and_found(
     db.session.commit()
     sign_in(Role.COUNTY_OFFICE)
 
-    assert "未定日期（1）" in look(DAY).text
+    assert "待排期（1）" in look(DAY).text
     assert "清河县石桥街小学" in look("/board?day=none").text
 
 
