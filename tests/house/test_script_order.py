@@ -25,8 +25,8 @@ MAY_IMPORT = {
 FOREIGN = {"idb": "store", "signature_pad": "device", "canonicalize": "core"}
 # What only some rooms, or one file, may name; and why.
 RESERVED = {
-    # The media type of a Word file ends in the same word.
-    r"(?<!processingml\.)\bdocument\b": ({"boot", "bind", "device", "office"}, "the rest runs without a page too"),
+    # What a Word file is called, and what lies in it, is no page.
+    r"\bdocument\b(?!\.xml|['`])": ({"boot", "bind", "device", "office"}, "the rest runs without a page too"),
     r"\bindexedDB\b|\bopenDB\b": ({"store"}, "one place decides what is durable"),
     r"\bfetch\(": ({"sync", "sw"}, "one place decides what is sent again"),
     r"\beval\b|\bnew Function\b": (set[str](), "the policy forbids it"),
