@@ -25,7 +25,7 @@ def measure() -> Iterator[Figure]:
         problem = _one_problem(phone, running, running.data.parent)
         Today(phone).open()
         day, school = _whole_day(phone, running)
-    yield _figure("31 项、6 组，全部正常或未涉及，两人：从“开始检查”到封存", day, DAY)
+    yield _figure("31 项，本部门 4 组全部正常或未涉及、另两个部门未到场，两人：从“开始检查”到封存", day, DAY)
     yield _figure("一项不正常：结果、常用语、限期整改、15 日、照片", problem, PROBLEM)
     yield _figure("校方：意见、姓名、确认", school, SCHOOL)
 

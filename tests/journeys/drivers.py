@@ -139,13 +139,36 @@ class Visit:
     # ② 检查
 
     def matters(self) -> list[str]:
-        """The groups of the sheet, in its order."""
-        return (
-            self.page.get_by_role("main").locator("section section").get_by_role("heading", level=4).all_inner_texts()
-        )
+        """The groups of the sheet that whoever holds the phone answers, in its order."""
+        return self.page.locator("[data-whose=own]").get_by_role("heading", level=4).all_inner_texts()
+
+    def department(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=name, exact=True)
+
+    def others(self) -> list[str]:
+        """The departments whose items one only looks at here."""
+        return self.page.locator("[data-whose=others]").get_by_role("heading", level=3).all_inner_texts()
+
+    def not_come(self, department: str) -> None:
+        """Marked once; its items are 未检查 then."""
+        part = self.department(department)
+        self.phone.tap(part.get_by_role("button", name=f"该部门未到场：{department}"))
+        expect(part.get_by_role("button", name=f"已经来了，恢复：{department}")).to_be_visible()
+
+    def let_write(self, colleague: Account) -> None:
+        """换人填写: by the own PIN, which shows the certificate where that is still to be done."""
+        self.phone.tap(self._button("换人填写"))
+        who = self.page.get_by_role("dialog").get_by_role("button", name=re.compile(f"填写：{colleague.name}$"))
+        self.phone.tap(who)
+        PinPad(self.phone).enter(colleague.pin)
+        expect(self.page.get_by_text(f"现在由 {colleague.name} 填写", exact=True)).to_be_visible()
+
+    def own_again(self, name: str) -> None:
+        self.phone.tap(self._button(f"换回{name}"))
+        expect(self._button(f"换回{name}")).to_be_hidden()
 
     def group(self, matter: str) -> Locator:
-        return self.page.get_by_role("region", name=matter)
+        return self.page.get_by_role("region", name=matter, exact=True)
 
     def rest_normal(self, matter: str) -> None:
         """本组其余正常, and what the school lacks as the sheet suggests it."""

@@ -51,6 +51,8 @@ def _inspect(visit: Visit, running: County) -> None:
     visit.tell()
     visit.no_recusal()
     visit.onward()
+    for department in visit.others():
+        visit.not_come(department)
     for matter in visit.matters()[1:]:
         visit.rest_normal(matter)
     visit.answer(1, "正常")

@@ -52,9 +52,12 @@ def test_the_whole_day_with_the_server_switched_off(
 
 
 def _inspect(visit: Visit, folder: Path) -> str:
-    """② to ④: one thing wrong, the rest normal by bulk acts, one of which is taken back; the words of the problem."""
+    """② to ④: one thing wrong, the rest normal by bulk acts, one of which is taken back, two departments that did not
+    come; the words of the problem."""
     phone, matters = visit.phone, visit.matters()
     phone.look("② 空表")
+    for department in visit.others():
+        visit.not_come(department)
     for matter in matters[1:]:
         visit.rest_normal(matter)
     visit.take_back(matters[1], "正常")

@@ -20,7 +20,7 @@ ASK_AXE = """async () => {
   return violations.map(({ id, help, nodes }) => `${id}: ${help} — ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
 }"""
 UNREACHED = re.compile(
-    r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED|ABORTED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)"
+    r"net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED|ABORTED)|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)"
 )
 # A request may begin a moment before the kill and be reported a moment after the server is back.
 BEFORE_MS, AFTER_MS = 500, 3000

@@ -21,7 +21,9 @@ def to_the_gate(county: County, phone: Phone, school: str) -> Visit:
 
 
 def all_normal(visit: Visit) -> None:
-    """② and ④ of a school where nothing is wrong."""
+    """② and ④ of a school where nothing is wrong and only the lead's own department came."""
+    for department in visit.others():
+        visit.not_come(department)
     for matter in visit.matters():
         visit.rest_normal(matter)
     visit.results()

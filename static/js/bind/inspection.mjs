@@ -1,5 +1,5 @@
 // One visit while it is on the screen: its items by code, its values by field, and the one way to write.
-import { conflictsOf, itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
+import { conflictsOf, headOf, itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { attempt, say } from './say.mjs';
 
@@ -19,7 +19,7 @@ import { attempt, say } from './say.mjs';
 const AFTER_THE_SEAL = new Set(['visit.leave', 'supplement.add']);
 
 /** What is signed or said anew stands for itself, whatever stood there twice before. */
-const SAID_ANEW = /signature$|^(view\.result|view\.return|statement)$/;
+export const SAID_ANEW = /signature$|^(view\.result|view\.return|statement)$/;
 
 export class Inspection {
   /** the colleague who took over this phone by the own PIN, "" while its owner answers */
@@ -60,7 +60,7 @@ export class Inspection {
 
   /** @param {string} field @returns {string} 09:14 of the op that stands for this field, "" if none does */
   time(field) {
-    return this.state.fields[field]?.heads[0]?.at.slice(11, 16) ?? '';
+    return headOf(this.state, field)?.at.slice(11, 16) ?? '';
   }
 
   /** @param {string} person @returns {string} */
