@@ -81,7 +81,7 @@ def build(app: Flask, today: date) -> World:
         registry.load_catalogue(json.loads((DATA / "catalogue.json").read_text("utf-8")))
         registry.load_subjects(_csv("schools.csv"))
         _enter_plans(bureau, today.year)
-        accounts = list(_inspectors(units)) + list(_offices(bureau, units["教育局"]))
+        accounts = list(_inspectors(units)) + list(_offices(bureau, units))
         _import_drawn_visits(app, today)
         world = World(today, [_with_days_work(account, today) for account in accounts])
         # Written before the commit: a world whose passwords nobody knows would be of no use.
@@ -119,9 +119,9 @@ def _inspectors(units: dict[str, Unit]) -> Iterator[Account]:
     yield from accounts
 
 
-def _offices(bureau: dict[str, Any], unit: Unit) -> Iterator[Account]:
+def _offices(bureau: dict[str, Any], units: dict[str, Unit]) -> Iterator[Account]:
     for row in bureau["offices"]:
-        password = _password()
+        password, unit = _password(), units[row.get("unit", "教育局")]
         person = identity.add_person(
             row["name"], row["login"], password, unit, row["phone"], [Role(role) for role in row["roles"]]
         )

@@ -16,6 +16,7 @@ from fieldapp.cli import demo_world
 from fieldapp.core.db import db
 from fieldapp.core.errors import Refusal
 from fieldapp.field.models import DrawnListImport, Visit
+from fieldapp.field.packets import build_facts
 from fieldapp.identity import queries as people
 from fieldapp.identity.models import Person
 from fieldapp.plan import queries as plan
@@ -39,7 +40,7 @@ def test_county_holds_what_a_day_of_checks_needs(app: Flask) -> None:
 
     catalogue = registry.current_catalogue()
     assert catalogue is not None and sum(len(matter.items) for matter in catalogue.matters) >= 90
-    assert (len(registry.subjects()), len(registry.inspectors()), len(world.accounts)) == (60, 24, 29)
+    assert (len(registry.subjects()), len(registry.inspectors()), len(world.accounts)) == (60, 24, 30)
     assert {school.subject_type for school in registry.subjects()} == set(demo_world_subject_types())
     assert len(plan.plans()) == 4
     assert plan.profile_in_force(2026) is not None
@@ -69,6 +70,35 @@ def test_visits_lie_around_the_day_the_demo_is_made(app: Flask, today: date) -> 
     planned = [visit.planned_on for visit in db.session.scalars(select(Visit)) if visit.planned_on]
     assert planned.count(today) >= 3
     assert all(abs(day - today) <= timedelta(days=45) for day in planned)
+
+
+def test_county_has_every_kind_of_day_to_try(app: Flask) -> None:
+    """Visits that wait for a day, on paper and over the network, four departments at one gate, problems of last year."""
+    demo_world.build(app, TODAY)
+    visits = list(db.session.scalars(select(Visit)))
+    teams = [{member.department for member in visit.members} for visit in visits]
+
+    assert {visit.mode for visit in visits} == {"ON_SITE", "DOCUMENT", "ONLINE_MONITORING"}
+    assert len([visit for visit in visits if visit.planned_on is None]) >= 4
+    assert len([visit for visit in visits if visit.planned_on == TODAY and visit.last_problems]) >= 3
+    assert {"教育局", "市场监管局", "卫生健康局", "人社局"} in teams
+    assert all(visit.import_id and visit.import_line for visit in visits)
+
+
+def test_department_without_matters_stands_on_the_sheet_of_those_it_comes_to(app: Flask) -> None:
+    demo_world.build(app, TODAY)
+    visits = list(db.session.scalars(select(Visit)))
+    visit = next(each for each in visits if any(member.department == "人社局" for member in each.members))
+    departments = build_facts(visit, "")["departments"]
+
+    assert [each["name"] for each in departments] == ["教育局", "市场监管局", "卫生健康局", "人社局"]
+    assert (departments[-1]["matters"], departments[-1]["empty"]) == ([], [])
+
+
+def test_partner_bureau_has_an_office_of_its_own(app: Flask) -> None:
+    world = demo_world.build(app, TODAY)
+
+    assert ["局领导"] in [account.roles for account in world.accounts if account.unit == "清河县市场监督管理局"]
 
 
 def test_everybody_on_the_list_can_sign_in_with_what_it_says(app: Flask, client: FlaskClient) -> None:
@@ -126,7 +156,7 @@ def test_world_that_failed_halfway_leaves_nothing_and_the_next_try_works(
             demo_world.build(app, TODAY)
 
     assert demo_world.world_in(app) is None
-    assert len(demo_world.build(app, TODAY).accounts) == 29
+    assert len(demo_world.build(app, TODAY).accounts) == 30
 
 
 def test_drawn_workbook_looks_like_an_export_of_a_platform() -> None:

@@ -300,9 +300,9 @@ def test_what_an_inspector_may_check_is_in_the_catalogue() -> None:
 # --- the drawn visits
 
 
-def test_about_24_visits_six_of_them_today_and_some_without_a_day() -> None:
+def test_two_dozen_visits_six_of_them_today_and_some_without_a_day() -> None:
     days = Counter(visit["计划检查日期"] for visit in DRAWN)
-    assert len(DRAWN) == 24
+    assert len(DRAWN) == 26
     assert days["D"] == 6
     assert min(days["D-1"], days["D+1"], days[""]) >= 2
 
