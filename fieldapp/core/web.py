@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import rjsmin
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
-from werkzeug.security import safe_join
 
+from fieldapp import bundle, install
 from fieldapp.config import PROJECT
 from fieldapp.core.errors import Refusal
-from fieldapp.core.scripts import scripts_behind
 
 htmx = HTMX()
 Guard = Callable[[], ResponseReturnValue | None]
@@ -31,8 +29,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-STATIC = PROJECT / "static"
 TEMPLATES = PROJECT / "templates"
+MEDIA_TYPES = {".mjs": "text/javascript", ".map": "application/json"}  # Python 3.11 knows neither as browsers do
 
 
 def prepare_web(app: Flask) -> None:
@@ -59,9 +57,14 @@ def guard_with(app: Flask, blueprint: Blueprint, guard: Guard) -> None:
 
 
 def asset(name: str) -> str:
-    """The address of a file in static/. The build stands in front, so modules find each other relatively
+    """The address of a file made from static/. The build stands in front, so modules find each other relatively
     and a browser may keep the file for ever."""
     return f"/assets/{build_id()}/{name}"
+
+
+def scripts_behind(source: str) -> list[str]:
+    """The files, by the names `asset` takes, that come with this script of static/ before it runs."""
+    return built().behind(source)
 
 
 def build_id() -> str:
@@ -69,34 +72,30 @@ def build_id() -> str:
     return _fingerprint() if not current_app.debug else _fingerprint.__wrapped__()
 
 
+def built() -> bundle.Bundle:
+    """What is served under /assets/; made on the spot where set-up has not (a test, a changed source)."""
+    return _built() if not current_app.debug else _built.__wrapped__()
+
+
 @cache
 def _fingerprint() -> str:
-    summary = hashlib.sha256()
-    for root in (STATIC, TEMPLATES):
-        for path in sorted(each for each in root.rglob("*") if each.is_file()):
-            summary.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    summary = hashlib.sha256(bundle.stamp().encode())
+    for path in sorted(each for each in TEMPLATES.rglob("*") if each.is_file()):
+        summary.update(path.relative_to(TEMPLATES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return summary.hexdigest()[:12]
+
+
+@cache
+def _built() -> bundle.Bundle:
+    return bundle.made(install.path_with_node)
 
 
 def _serve_asset(build: str, name: str) -> Response:
     if build != build_id():  # mixing two builds in one page is worse than asking again
         abort(404)
-    if Path(name).suffix == ".mjs":
-        response = Response(_squeezed(build, name), mimetype="text/javascript")
-    else:
-        response = send_from_directory(STATIC, name)
+    response = send_from_directory(built().folder, name, mimetype=MEDIA_TYPES.get(Path(name).suffix))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
-
-
-@lru_cache(maxsize=256)  # the same file has endless names (js/./boot.mjs), and anybody may ask
-def _squeezed(_build: str, name: str) -> str:
-    """A script without its comments and indentation, which are a third of it: a school yard has a slow line."""
-    path = safe_join(str(STATIC), name)
-    if path is None or not Path(path).is_file():
-        abort(404)
-    text: str = rjsmin.jsmin(Path(path).read_text(encoding="utf-8"))
-    return text
 
 
 def _refuse_foreign_writes() -> None:

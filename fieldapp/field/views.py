@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template
+from flask import Blueprint, Response, abort, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from fieldapp.core.web import STATIC, asset, build_id
+from fieldapp.core.web import asset, build_id, built
 
 shell = Blueprint("shell", __name__)
 
 PAGES = ("today", "all", "visit", "sign", "sync", "me")
-# What field pages never load; everything else under these folders is kept for work without a network.
-FOLDERS = ("js", "css", "vendor", "icons")
-KINDS = {".mjs", ".js", ".css", ".svg", ".png"}
-OFFICE_ONLY = ("js/office", "css/office", "css/public", "css/document", "vendor/htmx")
-
-
-@shell.get("/phone")
-def phone() -> ResponseReturnValue:
-    return redirect("/phone/today")
+STYLE = "css/phone-pages.css"
+# What is kept for work without a network; of styles what those pages wear, whole, and what they put on when it is wanted.
+KEPT = ("js/phone/", "css/", "icons/")
+OFFICE_ONLY = ("css/office", "css/public", "css/record")
 
 
 @shell.get("/phone/<page>")
@@ -47,9 +42,12 @@ def manifest() -> ResponseReturnValue:
 
 def kept_assets() -> list[str]:
     """The addresses of all files the shell may ask for offline."""
-    found = (path for folder in FOLDERS for path in sorted((STATIC / folder).rglob("*")) if path.suffix in KINDS)
-    names = (path.relative_to(STATIC).as_posix() for path in found if path.is_file())
-    return [asset(name) for name in names if not name.startswith(OFFICE_ONLY)]
+    inside = {f"css/{part}" for part in built().sheets[STYLE]}
+    return [
+        asset(name)
+        for name in built().names()
+        if name.startswith(KEPT) and not name.startswith(OFFICE_ONLY) and name not in inside
+    ]
 
 
 def _script(text: str) -> Response:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from fieldapp.app import create_app
-from fieldapp.core.web import STATIC, build_id
+from fieldapp.bundle import STATIC
+from fieldapp.core.web import asset, build_id, built
 from fieldapp.field.views import OFFICE_ONLY, PAGES, kept_assets
 from fieldapp.identity.rules import Role
 from tests.conftest import SignIn, settings_for
 
-IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*['"](\.[^'"]+\.m?js)['"]""")
 ADDRESS = re.compile(r"""(?:href|src)="(/assets/[^"]+)\"""")
 
 
@@ -34,30 +33,21 @@ def test_page_of_the_shell_knows_no_user(client: FlaskClient, sign_in: SignIn, p
 
 @pytest.mark.parametrize("page", PAGES)
 def test_everything_a_page_asks_for_is_kept(client: FlaskClient, page: str) -> None:
-    kept, waiting = set(kept_assets()), ADDRESS.findall(client.get(f"/phone/{page}").text)
-    seen: set[str] = set()
-    while waiting:
-        address = waiting.pop()
-        if address in seen:
-            continue
-        seen.add(address)
-        name = address.removeprefix(f"/assets/{build_id()}/")
-        if name.endswith((".mjs", ".js")):
-            source = (STATIC / name).read_text("utf-8")
-            waiting += [f"/assets/{build_id()}/{_beside(name, relative)}" for relative in IMPORT.findall(source)]
+    asked = set(ADDRESS.findall(client.get(f"/phone/{page}").text))
 
-    assert len(seen) > 5
-    assert not seen - kept, f"the worker must keep these too, or the page breaks offline: {sorted(seen - kept)}"
+    assert len(asked) > 3
+    assert not asked - set(kept_assets()), "the worker must keep these too, or the page breaks offline"
 
 
-def _beside(name: str, relative: str) -> str:
-    parts: list[str] = list(PurePosixPath(name).parent.parts)
-    for part in PurePosixPath(relative).parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return "/".join(parts)
+def test_every_script_a_phone_may_load_later_is_kept(app: Flask) -> None:
+    scripts = {asset(name) for name in built().scripts if name.startswith("js/phone/")}
+    worn = re.findall(
+        r"\bwear\('([\w-]+)'\)", "".join(path.read_text("utf-8") for path in STATIC.glob("js/bind/*.mjs"))
+    )
+
+    assert len(scripts) > 10
+    assert worn
+    assert scripts | {asset(f"css/{name}.css") for name in worn} <= set(kept_assets())
 
 
 def test_worker_keeps_pages_and_files_and_none_of_the_office(client: FlaskClient) -> None:
@@ -66,7 +56,9 @@ def test_worker_keeps_pages_and_files_and_none_of_the_office(client: FlaskClient
     assert (reply.mimetype, reply.headers["Cache-Control"]) == ("text/javascript", "no-cache")
     assert build_id() in reply.text
     assert all(f'"/phone/{page}"' in reply.text for page in PAGES)
-    assert "/js/boot.mjs" in reply.text
+    assert "/js/phone/boot.mjs" in reply.text
+    assert "/js/bind/" not in reply.text
+    assert '.map"' not in reply.text
     assert not [name for name in OFFICE_ONLY if f"/{name}" in reply.text]
     assert ".ttf" not in reply.text
 
