@@ -20,6 +20,7 @@ from fieldapp.monitor import queries, sheet
 from fieldapp.monitor.actions import note_look, note_refreshing
 from fieldapp.monitor.rules import Filters
 from fieldapp.plan import queries as plan
+from fieldapp.record import school
 
 monitor = Blueprint("monitor", __name__)
 
@@ -59,7 +60,9 @@ def board_now() -> ResponseReturnValue:
 def visit(visit_id: str) -> ResponseReturnValue:
     shown = _visit(visit_id)
     note_look("visit.viewed", f"visit:{visit_id}", current_user)
-    return page("monitor/visit.html", **shown, live=_live("monitor/course.html", shown, _course_address(visit_id)))
+    live = _live("monitor/course.html", shown, _course_address(visit_id))
+    link = school.shown(visit_id, current_user, request.url_root)
+    return page("monitor/visit.html", **shown, live=live, school_link=link)
 
 
 @monitor.get("/board/visits/<visit_id>/now")

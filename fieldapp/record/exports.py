@@ -12,9 +12,8 @@ from fieldapp.core.db import db, transaction
 from fieldapp.core.errors import Refusal
 from fieldapp.core.ids import new_id
 from fieldapp.core.settings import settings
-from fieldapp.identity import queries as people
+from fieldapp.field.sight import bound_to
 from fieldapp.identity.models import Person
-from fieldapp.identity.rules import Role
 from fieldapp.plan import queries as plan
 from fieldapp.record import archive, incoming, queries, selection
 from fieldapp.record.handing_out import name_of
@@ -24,16 +23,9 @@ from fieldapp.record.rules import Chosen, DocumentKind, ExportKind, distinct, sa
 from fieldapp.record.selection import Selected
 from fieldapp.record.workbook import workbook
 
-# These see every visit; a unit's administrator takes out what the own people took part in.
-ALL_UNITS = frozenset({Role.COUNTY_OFFICE, Role.SECTION, Role.POLICY_SECTION})
 NOTHING = "按这个任务和日期没有找到学校，请换一个任务或放宽日期。"
 NO_PAPERS = "这些学校还没有生成好的检查记录，请等检查登记后再导出。"
 CHANGED = "导出时的文件有一份已不在服务器上，无法再次下载同样的内容；请重新导出，并联系管理员。"
-
-
-def unit_of(somebody: Person) -> str:
-    """The unit somebody's exports are bound to; "" for whoever sees all."""
-    return "" if people.roles_of(somebody) & ALL_UNITS else somebody.unit_id
 
 
 def export_results(chosen: Chosen, somebody: Person) -> Export:
@@ -70,7 +62,7 @@ def export_documents(chosen: Chosen, somebody: Person) -> Export:
 def open_export(export_id: str, somebody: Person) -> tuple[BinaryIO, Export]:
     """The bytes of an export once more, and its row; the look is noted. Refused: not theirs, or a file has gone."""
     entry = selection.export(export_id)
-    if entry is None or unit_of(somebody) not in {"", entry.unit_id}:
+    if entry is None or bound_to(somebody) not in {"", entry.unit_id}:
         raise Refusal("no_export", "没有找到这次导出，请返回导出页面核对。", 404)
     file = _opened(entry)
     with transaction():

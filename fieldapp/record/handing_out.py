@@ -11,6 +11,7 @@ from fieldapp.core.blobs import blobs
 from fieldapp.core.db import transaction
 from fieldapp.core.errors import Refusal
 from fieldapp.field import queries as field
+from fieldapp.field.sight import may_watch
 from fieldapp.identity import queries as people
 from fieldapp.identity.models import Person
 from fieldapp.identity.rules import BOARD_ROLES
@@ -62,10 +63,12 @@ def name_of(record: InspectionRecord, kind: DocumentKind = DocumentKind.SHEET) -
 
 
 def may_see(visit_id: str, reader: Person) -> bool:
-    """Whether `reader` was drawn for this visit or holds an office that sees all of them."""
+    """Whether `reader` was drawn for this visit or holds an office in whose sight it lies."""
     visit = field.visit(visit_id)
-    members = () if visit is None else [each.person_id for each in visit.members]
-    return may_open(reader.id, people.roles_of(reader), members, BOARD_ROLES)
+    if visit is None:
+        return False
+    offices = BOARD_ROLES if may_watch(reader, visit) else frozenset()
+    return may_open(reader.id, people.roles_of(reader), [each.person_id for each in visit.members], offices)
 
 
 def _open(record: InspectionRecord | None, kind: DocumentKind, reader: Person) -> Opened:

@@ -14,6 +14,7 @@ from fieldapp.core.clock import in_shanghai
 from fieldapp.core.errors import Refusal
 from fieldapp.core.web import page
 from fieldapp.field import queries as field
+from fieldapp.field.sight import bound_to, may_watch
 from fieldapp.identity import queries as people
 from fieldapp.plan import queries as plan
 from fieldapp.record import exports, school, selection
@@ -61,8 +62,8 @@ def download(export_id: str) -> ResponseReturnValue:
 def link(visit_id: str) -> ResponseReturnValue:
     visit = field.visit(visit_id)
     subject = registry.subject(visit.subject_id) if visit else None
-    if visit is None or subject is None:
-        raise Refusal("no_visit", "没有找到这次检查，请返回检查进度核对。", 404)
+    if visit is None or subject is None or not may_watch(current_user, visit):
+        raise Refusal("no_visit", school.NO_VISIT, 404)
     shown = school.shown(visit_id, current_user, request.url_root)
     return page("record/school_link_page.html", visit=visit, subject=subject, school_link=shown)
 
@@ -75,7 +76,7 @@ def change_link(visit_id: str) -> ResponseReturnValue:
 
 
 def _overview(problem: str | None = None) -> str:
-    unit = exports.unit_of(current_user)
+    unit = bound_to(current_user)
     chosen = _chosen()
     found = selection.selected(chosen)
     latest = [_row(each) for each in selection.exports(unit, MOST_SHOWN)]
@@ -105,7 +106,7 @@ def _row(entry: Any) -> dict[str, Any]:
 def _chosen() -> Chosen:
     given = request.values
     return Chosen(
-        given.get("task", ""), _day(given.get("first", "")), _day(given.get("last", "")), exports.unit_of(current_user)
+        given.get("task", ""), _day(given.get("first", "")), _day(given.get("last", "")), bound_to(current_user)
     )
 
 

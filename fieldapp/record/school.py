@@ -14,6 +14,8 @@ from fieldapp.core.db import db, transaction
 from fieldapp.core.errors import Refusal
 from fieldapp.core.ids import new_id, new_secret
 from fieldapp.core.settings import settings
+from fieldapp.field import queries as field
+from fieldapp.field.sight import may_watch
 from fieldapp.identity import queries as people
 from fieldapp.identity.models import Person
 from fieldapp.identity.rules import LINK_ROLES
@@ -22,6 +24,7 @@ from fieldapp.record.models import InspectionRecord, SchoolLink
 
 GONE = "这个查阅链接已停用，请向检查机关索取新的链接。"
 UNKNOWN = "没有找到这个查阅链接，请核对网址是否完整，或向检查机关索取。"
+NO_VISIT = "没有找到这次检查，请返回检查进度核对。"
 NO_LINK = "这次检查没有查阅链接：只有登记后的书面、网络检查才有。"
 
 
@@ -47,7 +50,7 @@ def shown(visit_id: str, reader: Person, base: str) -> ShownLink | None:
     `base`: the address this server was asked under, for a house without a public one.
     """
     links = queries.links_of(visit_id)
-    if not links or not people.roles_of(reader) & LINK_ROLES:
+    if not links or not _may_hand_out(visit_id, reader):
         return None
     link, public_url = links[0], settings().public_url
     live = link.revoked_at is None
@@ -78,7 +81,7 @@ def open_link(secret: str, what: str) -> InspectionRecord:
 def renew(visit_id: str, somebody: Person) -> None:
     """Give the school a new link; the one it had leads nowhere from now on. Refused: a visit that has none (404)."""
     with transaction():
-        _revoke(visit_id)
+        _revoke(visit_id, somebody)
         link = SchoolLink(id=new_id(), visit_id=visit_id, secret=new_secret(), made_at=clock.now())
         link.made_by_id = somebody.id
         db.session.add(link)
@@ -88,7 +91,7 @@ def renew(visit_id: str, somebody: Person) -> None:
 def revoke(visit_id: str, somebody: Person) -> None:
     """Let the link lead nowhere; asked twice, nothing more happens."""
     with transaction():
-        link = _revoke(visit_id)
+        link = _revoke(visit_id, somebody)
         if link is not None:
             audit.note("school_link.revoked", f"visit:{visit_id}", actor=somebody.id, detail={"link": link.id})
 
@@ -109,7 +112,14 @@ def _behind(link: SchoolLink) -> InspectionRecord:
     return record
 
 
-def _revoke(visit_id: str) -> SchoolLink | None:
+def _may_hand_out(visit_id: str, somebody: Person) -> bool:
+    visit = field.visit(visit_id)
+    return visit is not None and may_watch(somebody, visit) and bool(people.roles_of(somebody) & LINK_ROLES)
+
+
+def _revoke(visit_id: str, somebody: Person) -> SchoolLink | None:
+    if not _may_hand_out(visit_id, somebody):
+        raise Refusal("no_visit", NO_VISIT, 404)
     known = queries.links_of(visit_id)
     if not known:
         raise Refusal("no_link", NO_LINK, 404)

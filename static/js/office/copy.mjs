@@ -1,5 +1,5 @@
-// 复制今日小结: the paragraph as it is now goes to the clipboard; where the browser keeps that shut, it stands selected.
-const DONE = '已复制，可以粘贴到工作群。';
+// 复制: a paragraph as it is now, or an address, goes to the clipboard; where the browser keeps that shut, it stands selected.
+const DONE = '已复制，可以粘贴了。';
 const BY_HAND = '浏览器不让网页复制：文字已选中，请按 Ctrl+C，手机上长按选“复制”。';
 
 for (const button of document.querySelectorAll('button[data-copy]')) {

@@ -162,7 +162,8 @@ def test_the_office_hands_it_over_with_a_code_and_can_take_it_back(
     sign_in(Role.SECTION)
     old = address(visit)
     page = client.get(f"/visits/{visit.id}/school-link").text
-    assert f'value="http://localhost{old}"' in page and "复制" in page
+    assert f">http://localhost{old}</textarea>" in page and "复制" in page
+    assert f">http://localhost{old}</textarea>" in client.get(f"/board/visits/{visit.id}").text
     assert "还没有打开过" in page and "<svg" in page
     client.post(f"/visits/{visit.id}/school-link", data={"act": "renew"})
     new = address(visit)
@@ -187,6 +188,19 @@ def test_others_do_not_hand_it_out(visit: Visit, client: FlaskClient, sign_in: S
         assert client.get(f"/visits/{visit.id}/school-link").status_code == 403
         assert client.post(f"/visits/{visit.id}/school-link", data={"act": "renew"}).status_code == 403
     assert link_of(visit).secret == secret
+
+
+def test_a_partner_bureau_hands_out_and_opens_only_what_its_people_took_part_in(
+    visit: Visit, client: FlaskClient
+) -> None:
+    other = identity.add_unit("清河县市场监督管理局", "DEPARTMENT")
+    identity.add_person("苗春雨", "miao", PASSWORD, other, roles=[Role.SECTION])
+    client.post("/signin", data={"login": "miao", "password": PASSWORD})
+    assert client.get(f"/visits/{visit.id}/school-link").status_code == 404
+    assert client.post(f"/visits/{visit.id}/school-link", data={"act": "revoke"}).status_code == 404
+    assert client.get(f"/visits/{visit.id}/record.pdf").status_code == 403
+    assert client.get(f"/visits/{visit.id}/public.pdf").status_code == 403
+    assert link_of(visit).revoked_at is None
 
 
 def test_a_visit_that_was_made_there_says_why_it_has_no_link(
