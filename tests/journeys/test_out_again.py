@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
@@ -21,8 +22,8 @@ from tests.journeys.roles import CLERK, LEAD
 from tests.journeys.watch import Watch
 from tests.journeys.ways import into_the_schools_hands, sealed_by, to_the_gate
 
-SCHOOL, HEAD, COLLEAGUE = "清河县百灵语言艺术培训有限公司", "古秀明", "马春岚"
-NOT_YET = "清河县飞跃体育培训有限公司"
+SCHOOL, HEAD, COLLEAGUE = "清河县柳溪镇鸿雁文化课培训学校", "俞小青", "马春岚"
+NOT_YET = "清河县城关镇梧桐里幼儿园"
 # As another county's platform might write it: its own words, its own order, a column we do not know, an empty one for us.
 HEADINGS = ["序号", "单位名称", "所在乡镇", "执法人员", "任务编号", "检查期限", "拟检查日期", "检查结果"]
 ADDED = ["完成日期", "检查结果", "处置", "检查人员", "编号"]
@@ -78,9 +79,8 @@ def _drawn_list() -> bytes:
     page.append(["某平台抽取结果"])
     page.append(HEADINGS)
     period = f"{today - timedelta(days=7)} 至 {today + timedelta(days=14)}"
-    for ordinal, (school, day) in enumerate(((SCHOOL, today), (NOT_YET, None)), 1):
-        people = f"{LEAD}、{COLLEAGUE}、曹建宇"
-        page.append([ordinal, school, "城关镇", people, "联026", period, day, None])
+    page.append([1, SCHOOL, "柳溪镇", f"{LEAD}、{COLLEAGUE}、曹建宇", "联026", period, today, None])
+    page.append([2, NOT_YET, "城关镇", f"{LEAD}、孙雅琴、韩立群、苏文静", "联016", period, None, None])
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -116,10 +116,12 @@ def _phrase_without_a_blank(facts: Any) -> tuple[int, str]:
 
 def _shows_progress(page: Page) -> None:
     """Choosing a task is enough: the page counts by itself what would leave."""
-    page.get_by_label("抽查任务").select_option(label=next(
-        each for each in page.get_by_label("抽查任务").locator("option").all_inner_texts() if "联026" in each
-    ))  # fmt: skip
-    expect(page.get_by_text("7 所学校，1 所的检查记录已登记")).to_be_visible()
+    task = page.get_by_label("抽查任务")
+    name = next(each for each in task.locator("option").all_inner_texts() if "联026" in each)
+    task.select_option(label=name)
+    expect(page.get_by_text("8 所学校，1 所的检查记录已登记")).to_be_visible()
+    task.select_option(label="全部任务")
+    expect(page.get_by_text(re.compile(r"^\d\d 所学校，1 所的检查记录已登记"))).to_be_visible()
 
 
 def _taken_out(page: Page, button: str) -> bytes:
@@ -138,7 +140,7 @@ def _is_the_clerks_own_list(sheet: Any, number: str) -> None:
     by_school = {row[headings.index("单位名称")]: row for row in rows if row[place] is not None}
     assert list(by_school) == [SCHOOL, NOT_YET]
     done, waiting = by_school[SCHOOL], by_school[NOT_YET]
-    assert done[place : place + 3] == [1, SCHOOL, "城关镇"]
+    assert done[place : place + 3] == [1, SCHOOL, "柳溪镇"]
     assert done[-5].date() == date.today()
     assert done[-4] == "发现问题待后续处理"
     assert done[-3] == f"限期整改1项（至{date.today() + timedelta(days=15)}）"

@@ -12,6 +12,7 @@ from fieldapp.core.blobs import blobs
 from fieldapp.core.db import db, transaction
 from fieldapp.field.events import SupplementReceived, VisitComplete
 from fieldapp.field.models import Visit
+from fieldapp.field.settling import settle
 from fieldapp.identity.rules import Role
 from fieldapp.record import queries, snapshot
 from fieldapp.record.models import InspectionRecord, NumberSeries
@@ -81,6 +82,21 @@ def test_what_comes_afterwards_makes_a_second_version_that_cites_the_first(seale
     series = db.session.get(NumberSeries, ("清教检录", 2026))
     assert series is not None and series.last == 1, "a further version takes no further number"
     assert db.session.scalar(select(AuditEvent).where(AuditEvent.verb == "record.supplemented")) is not None
+
+
+def test_the_room_of_the_visit_tells_when_one_comes_in(sealed: tuple[Visit, Phone]) -> None:
+    visit, phone = sealed
+    announced(VisitComplete(visit.id))
+    with transaction():
+        held = db.session.get_one(Visit, visit.id)
+        held.seal_op = next(op["id"] for op in phone.known.values() if op["kind"] == "visit.seal")
+        held.seal_checked_at = held.completed_at
+        adds_at_the_gate(phone, SLIP)
+        receive(phone)
+    for _ in range(2):  # every further contact settles again
+        settle(visit.id)
+    db.session.expire_all()
+    assert [each.version for each in queries.versions(visit.id)] == [2, 1]
 
 
 def test_told_twice_it_is_registered_once(sealed: tuple[Visit, Phone]) -> None:
