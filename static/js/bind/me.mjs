@@ -144,5 +144,5 @@ function dialog() {
 /** The build this page was made by stands in the address of its own scripts. */
 function version() {
   const source = document.querySelector('script[type="module"]')?.getAttribute('src') ?? '';
-  return source.split('/').at(-3) ?? '';
+  return /\/assets\/([^/]+)\//.exec(source)?.[1] ?? '';
 }
