@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FileChooser, Locator, Page, expect
 
 from tests.journeys.county import Account
 from tests.journeys.phones import Phone
@@ -79,6 +79,7 @@ class Visit:
 
     def __init__(self, phone: Phone) -> None:
         self.phone, self.page = phone, phone.page
+        self._asked: set[int] = set()
 
     @property
     def id(self) -> str:
@@ -211,10 +212,18 @@ class Visit:
             self.take_photo(number, photo)
         return box.input_value()
 
-    def offer_photo(self, number: int, photo: Path) -> None:
+    def open_camera(self, number: int) -> FileChooser:
+        """For an item marked ○ the first photo asks to keep children's faces out."""
+        asks = number not in self._asked and self.item(number).get_by_text("○ 拍照请避开学生面部").count() > 0
+        self._asked.add(number)
         with self.page.expect_file_chooser() as camera:
-            self.phone.tap(self.item(number).get_by_role("button", name=re.compile("^拍照")).first)
-        camera.value.set_files(photo)
+            self.phone.tap(self.item(number).get_by_role("button", name=re.compile("^拍照|^拍改正后")).first)
+            if asks:
+                self.phone.tap(self.page.get_by_role("dialog").get_by_role("button", name="知道了，拍照"))
+        return camera.value
+
+    def offer_photo(self, number: int, photo: Path) -> None:
+        self.open_camera(number).set_files(photo)
 
     def take_photo(self, number: int, photo: Path) -> None:
         before = self.item(number).get_by_role("img").count()

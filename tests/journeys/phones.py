@@ -48,6 +48,7 @@ class Phone:
         self.taps: list[str] = []
         self.watches: list[Watch] = []
         self.context: BrowserContext | None = None
+        self.killed = False
 
     @property
     def page(self) -> Page:
@@ -62,7 +63,7 @@ class Phone:
         """Start the browser; on another `profile` where the disk came back under another name."""
         self.profile = profile or self.profile
         self.context = rig.phone(self.playwright, self.profile, **self.changes)
-        self.watches.append(Watch(self.context, self.server))
+        self.watches.append(Watch(self.context, self.server, after_a_kill=self.killed))
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.expose_binding("tapped", lambda _, what: self.taps.append(what))
         self.context.add_init_script(COUNT_TAPS)
@@ -108,6 +109,7 @@ class Phone:
     def kill(self) -> None:
         """The system ends the browser without a word, as phones do to what is in the background."""
         rig.kill(rig.browser_of(self.profile))
+        self.killed = True
         self.forget()
 
     def forget(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from tests.journeys.county import County
@@ -35,8 +33,7 @@ def test_photo_that_died_behind_the_camera_is_asked_for_again(county: County, ph
     visit = to_the_gate(county, phone, STUDIO)
     visit.begin(county.named(STUDIO_COLLEAGUE))
     address = phone.page.url
-    with phone.page.expect_file_chooser():
-        phone.tap(visit.item(ITEM).get_by_role("button", name=re.compile("^拍照")).first)
+    visit.open_camera(ITEM)
     phone.kill()
 
     phone.open().page.goto(address)
