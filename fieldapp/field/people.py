@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fieldapp.field.answers import is_absent, value_of
+from fieldapp.field.answers import head_of, is_absent, value_of
 from fieldapp.field.rules import has_shown
 
 Json = dict[str, Any]
@@ -17,14 +17,19 @@ def absent_departments(facts: Json, state: Json) -> list[str]:
 
 
 def sealer(facts: Json, state: Json) -> str:
-    """The person whose phone seals: who was handed the right, else the lead if there, else the first who is there."""
-    handed = value_of(state, "sealer")
-    if handed:
-        return str(handed["person"])
+    """The person whose phone seals: who was handed the right, else the lead if there, else the first who is there.
+
+    Only the lead, or whoever stands in for the lead, can hand it over.
+    """
     team = facts["team"]
     lead = next((each for each in team if each["lead"]), team[0])
     shown = [each for each in team if has_shown(each, state)]
-    return str((lead if lead in shown or not shown else shown[0])["person"])
+    entitled = lead if lead in shown or not shown else shown[0]
+    handed = head_of(state, "sealer")
+    giver = None if handed is None else handed["payload"].get("by") or handed["actor"]
+    if handed is not None and giver in (lead["person"], entitled["person"]):
+        return str(handed["payload"]["person"])
+    return str(entitled["person"])
 
 
 def unheard(facts: Json, devices: Sequence[Json], state: Json, frontier: Mapping[str, Mapping[str, Any]]) -> list[Json]:

@@ -221,3 +221,13 @@ def test_the_lead_seals_or_who_is_there_or_who_was_handed_it() -> None:
     assert sealer(FACTS, phone.state()) == "p4"
     phone.does("people.change", "sealer", {"taken_back": True})
     assert sealer(FACTS, phone.state()) == "p1"
+
+
+def test_only_the_lead_or_the_stand_in_hands_over_the_seal() -> None:
+    phone = at_the_gate()
+    real_day.show(phone, "p1", "login")
+    real_day.show(phone, "p2", "pin")
+    phone.does("people.change", "sealer", {"person": "p2", "by": "p2", "via": "pin"})
+    assert sealer(FACTS, phone.state()) == "p1"  # nobody takes the right
+    phone.does("people.change", "sealer", {"person": "p2", "by": "p1", "via": "pin"})
+    assert sealer(FACTS, phone.state()) == "p2"

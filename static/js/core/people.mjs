@@ -1,5 +1,5 @@
 // Who is there, who may seal, and whose phone was not heard. Twin of field/people.py.
-import { isAbsent, valueOf } from './answers.mjs';
+import { headOf, isAbsent, valueOf } from './answers.mjs';
 import { hasShown } from './steps.mjs';
 
 /** @import {Facts, Seal, State} from './types.d.ts' */
@@ -10,13 +10,15 @@ export function absentDepartments(facts, state) {
   return facts.departments.map(({ name }) => name).filter((name) => isAbsent(state, name));
 }
 
-/** The person whose phone seals: who was handed the right, else the lead if there, else the first who is there. @param {Facts} facts @param {State} state @returns {string} */
+/** The person whose phone seals: who was handed the right by the lead or the lead's stand-in, else the lead if there, else the first who is there. @param {Facts} facts @param {State} state @returns {string} */
 export function sealer({ team }, state) {
-  const handed = valueOf(state, 'sealer');
-  if (handed) return handed.person;
   const lead = team.find((each) => each.lead) ?? team[0];
   const shown = team.filter((each) => hasShown(each, state));
-  return (shown.includes(lead) || !shown.length ? lead : shown[0]).person;
+  const entitled = shown.includes(lead) || !shown.length ? lead : shown[0];
+  const handed = headOf(state, 'sealer');
+  const giver = handed && (handed.payload.by || handed.actor);
+  const given = handed && [lead.person, entitled.person].includes(giver);
+  return given ? handed.payload.person : entitled.person;
 }
 
 /**

@@ -200,6 +200,13 @@ def test_the_colleague_seals_by_right_handed_over(other_phone: Phone, lead: Pers
     assert incident(other_phone) == ""
 
 
+def test_a_colleague_cannot_take_the_right_to_seal(other_phone: Phone) -> None:
+    other_phone.write("people.change", "sealer", {"person": other_phone.owner.id})
+    through_all_steps(other_phone)
+    other_phone.seal()
+    assert "封存的人不是主检，封存也没有交给他" in incident(other_phone)
+
+
 def test_a_phone_that_was_not_heard_is_named(phone: Phone, other_phone: Phone) -> None:
     through_all_steps(phone)
     phone.seal(unseen_devices=[other_phone.device])
