@@ -99,6 +99,7 @@ def summary(day: date, at: str, visits: Sequence[tuple[str, Standing]], waiting:
     for name, visit in visits:
         groups[_group(visit, day)].append((name, visit))
     done, under_way, ahead = (len(groups[each]) for each in (Group.DONE, Group.UNDER_WAY, Group.AHEAD))
+    others = waiting - sum(each.planned_on is None for _, each in groups[Group.ATTEMPTED])
     said = [
         f"{day.month}月{day.day}日检查小结（截至 {at}）：当天 {len(visits)} 所",
         f"做完 {done} 所，正在检查 {under_way} 所，还没有开始 {ahead} 所",
@@ -108,7 +109,7 @@ def summary(day: date, at: str, visits: Sequence[tuple[str, Standing]], waiting:
         ),
         _problems([(name, each.abnormal) for name, each in visits if each.abnormal]),
         _schools("拒绝签字", [name for name, each in visits if each.outcome == "REFUSED"]),
-        f"另有 {waiting} 所待排期" if waiting else "",
+        f"另有 {others} 所待排期" if others else "",
     ]
     return "；".join(part for part in said if part) + "。还在手机上没有传回的内容不在内。"
 
