@@ -56,6 +56,7 @@ FOR_RUNNING = (
 FOR_TESTS = (
     DebianPackage("chromium", partial(_program, "chromium")),
     DebianPackage("chromium-l10n", partial(_file, "/usr/share/chromium/locales/zh-CN.pak")),
+    DebianPackage("libnss3-tools", partial(_program, "certutil")),
     DebianPackage("fonts-noto-cjk", partial(_file, "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")),
     DebianPackage("poppler-utils", partial(_program, "pdftotext")),
     DebianPackage("default-jre-headless", partial(_program, "java")),

@@ -115,6 +115,7 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    if request.is_secure:
+    # Where the address carries a port, browsers would from then on want https of the http port beside it, too.
+    if request.is_secure and ":" not in request.host:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

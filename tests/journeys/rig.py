@@ -19,10 +19,12 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 from fieldapp.config import PROJECT
 
 CHROMIUM = "/usr/bin/chromium"
-# Root needs --no-sandbox; the rest keeps a browser without a network quiet.
+BROWSERS = (b"chromium", b"firefox")
+# Root needs --no-sandbox; the camera shows a test picture to whoever is allowed it; the rest keeps a browser without a
+# network quiet.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 # LANG must name a locale that exists, or a Chinese download name becomes "download".
 CHINESE = {"LANGUAGE": "zh_CN", "LANG": "C.UTF-8"}
@@ -44,6 +46,13 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+def listens(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), 0.2).close()
+        return True
+    return False
 
 
 class Process:
@@ -79,7 +88,12 @@ class Server(Process):
         self.url = f"http://127.0.0.1:{self.port}"
         self._outages: list[list[float]] = []
         super().__init__(
-            "serve", "--local", "--port", str(self.port), environment={**environment, "FIELDAPP_PUBLIC_URL": self.url}, log=log
+            "serve",
+            "--local",
+            "--port",
+            str(self.port),
+            environment={**environment, "FIELDAPP_PUBLIC_URL": self.url},
+            log=log,
         )
 
     def outages(self) -> list[tuple[float, float]]:
@@ -91,20 +105,14 @@ class Server(Process):
             self._outages.append([time.time()])
         super().stop()
         # Killed workers may hold the port a moment longer than their master: who starts now would talk to the dead.
-        while self._listens():
+        while listens(self.port):
             time.sleep(0.05)
-
-    def _listens(self) -> bool:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port), 0.2).close()
-            return True
-        return False
 
     def start(self) -> Self:
         super().start()
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            if self._listens():
+            if listens(self.port):
                 if self._outages:
                     self._outages[-1].append(time.time())
                 return self
@@ -121,8 +129,7 @@ def phone(playwright: Playwright, profile: Path, **changes: Any) -> BrowserConte
         str(profile),
         executable_path=CHROMIUM,
         args=CHROMIUM_ARGUMENTS,
-        env={**os.environ, **CHINESE},
-        **{**PHONE, **changes},
+        **{"env": {**os.environ, **CHINESE}, **PHONE, **changes},
     )
 
 
@@ -150,7 +157,7 @@ def browser_of(profile: Path) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             arguments = (process / "cmdline").read_bytes().split(b"\0")
-            main = b"chromium" in arguments[0] and not any(each.startswith(b"--type=") for each in arguments)
+            main = any(each in arguments[0] for each in BROWSERS) and not any(each.startswith(b"--type=") for each in arguments)
             if main and any(str(profile).encode() in each for each in arguments[1:]):
                 found += [pid for pid in process_tree(int(process.name)) if pid not in found]
     return found

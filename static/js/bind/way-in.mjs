@@ -33,6 +33,8 @@ async function tryOut() {
   conclude(ok, missing[0]);
   if (kept) ['certificate', 'address'].forEach(done); // a worker is only installed where the certificate is believed
   if (matchMedia('(display-mode: standalone)').matches) done('home');
+  // Only iOS has this property: what is signed in to in a tab there is not what the home screen opens.
+  show('[data-doors]', /** @type {{standalone?: boolean}} */ (navigator).standalone !== false);
   await greet();
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -10,10 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from fieldapp.app import create_app
 from fieldapp.core import clock, https
 from fieldapp.core import lan as network
 from fieldapp.core.settings import settings
 from fieldapp.identity.browsers import window_of
+from tests.conftest import settings_for
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; PGT-AN10) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1"
@@ -81,6 +84,13 @@ def test_the_way_in_says_why_and_leads_to_https_under_the_name_it_was_called_by(
         assert sheet.status_code == 200
 
 
+def test_browsers_are_bound_to_https_only_where_no_http_stands_beside_it(client: FlaskClient, lan: None) -> None:
+    held = "Strict-Transport-Security"
+
+    assert held in client.get("/phone", base_url="https://jiancha.example.cn").headers
+    assert held not in client.get("/phone", base_url="https://jiaoyuju.local:8443").headers
+
+
 def test_each_phone_sees_its_own_steps_first(client: FlaskClient, lan: None) -> None:
     android, iphone = from_elsewhere(client, "/phone").text, from_elsewhere(client, "/phone", IPHONE).text
 
@@ -103,7 +113,7 @@ def test_over_https_the_way_goes_on_to_the_sign_in(client: FlaskClient, lan: Non
 )
 def test_inside_another_app_one_is_led_out_first(client: FlaskClient, lan: None, agent: str, called: str) -> None:
     for page in (from_elsewhere(client, "/phone", agent).text, over_https(client, "/phone", agent)):
-        assert "点右上角的 “···”" in page and "复制网址" in page
+        assert "点右上角的“…”" in page and "复制网址" in page
         assert f"{called}“清理缓存”会删除检查记录" in page
         assert "下载证书" not in page and "/signin" not in page
         assert ("Safari" if agent == WECHAT_IPHONE else "Microsoft Edge") in page
@@ -148,3 +158,14 @@ def test_at_a_desk_the_page_shows_the_code_to_scan(client: FlaskClient, lan: Non
     page = client.get("/phone").text
 
     assert "请用手机扫这个码" in page and "http://192.168.3.10:8200/phone" in page
+
+
+@pytest.mark.parametrize("said, location", [("https", None), ("http", "/phone")])
+def test_behind_a_proxy_of_ones_own_its_word_is_believed(data_dir: Path, said: str, location: str | None) -> None:
+    """The proxy speaks http to us from another machine, and says what it heard."""
+    behind = create_app(settings_for(data_dir, proxies=1, https_port=0, public_url="https://jiancha.example.cn"))
+    heard = {"X-Forwarded-For": "192.168.3.77", "X-Forwarded-Proto": said, "X-Forwarded-Host": "jiancha.example.cn"}
+
+    answer = behind.test_client().get("/signin", headers=heard, environ_base={"REMOTE_ADDR": "10.0.0.2"})
+
+    assert answer.location == location
