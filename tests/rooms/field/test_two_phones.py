@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from fieldapp.core.db import db
-from fieldapp.field import actions
-from fieldapp.identity.models import Unit
+from fieldapp.identity import actions as identity
+from fieldapp.identity.models import Device, Unit
 from tests.rooms.field.a_phone import Phone
 from tests.rooms.field.conftest import an_inspector, through_all_steps
 
@@ -74,13 +74,25 @@ def test_question_without_news_asks_the_database_a_handful_of_times(phone: Phone
 def test_lost_phone_holds_nothing_any_more_and_what_it_still_sends_is_kept_apart(
     phone: Phone, other_phone: Phone
 ) -> None:
-    other_phone.inside(lambda: actions.withdraw_device(phone.device))
+    other_phone.inside(lambda: identity.revoke_device(the_device(phone), phone.owner))
 
     assert [each["device"] for each in other_phone.get(f"/api/visits/{phone.visit}/ops")["devices"]] == [
         other_phone.device
     ]
     assert phone.states(phone.write("visit.arrive", "arrive", {})) == ["quarantined:revoked"]
     assert other_phone.states(other_phone.write("visit.arrive", "arrive", {})) == ["applied"]
+
+
+def test_phone_found_again_holds_what_was_withdrawn_with_it(phone: Phone, other_phone: Phone) -> None:
+    phone.inside(lambda: identity.revoke_device(the_device(phone), phone.owner))
+    phone.inside(lambda: identity.restore_device(the_device(phone), phone.owner))
+
+    assert phone.states(phone.write("visit.arrive", "arrive", {})) == ["applied"]
+    assert len(other_phone.get(f"/api/visits/{phone.visit}/ops")["devices"]) == 2
+
+
+def the_device(phone: Phone) -> Device:
+    return db.session.get_one(Device, phone.device)
 
 
 def test_stranger_learns_nothing_of_the_phones(phone: Phone, bureau: Unit) -> None:
