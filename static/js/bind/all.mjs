@@ -10,7 +10,7 @@ import { copy, keepList, need, slot } from './fill.mjs';
 import { cardActs } from './list-acts.mjs';
 import { sentenceOf } from './say.mjs';
 import { bindShell } from './shell.mjs';
-import { planButton, rivals } from './visit-card.mjs';
+import { modeWord, planButton, rivals } from './visit-card.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
 
@@ -96,7 +96,7 @@ function row(visit) {
   const part = copy('visit-row', {
     open: here ? visit.subject_name : null,
     name: here ? null : visit.subject_name,
-    when: `检查期限 ${visit.period_from} 至 ${visit.period_to}${visit.attempts ? `；去过 ${visit.attempts} 次没有查成` : ''}`,
+    when: `${modeWord(visit)}检查期限 ${visit.period_from} 至 ${visit.period_to}${visit.attempts ? `；去过 ${visit.attempts} 次没有查成` : ''}`,
     door: onlyHere(visit.pending) || null,
     state: stateWord(visit),
     rivals: visit.rivals.length && !done ? rivals(visit) : null,

@@ -74,6 +74,7 @@ function sayOffSite(panel, { facts }) {
   need(panel, '[data-arrive-step]').textContent = '① 开始检查';
   need(panel, '[data-arrive-title]').textContent = facts.mode_label;
   need(panel, '[data-act="arrive"]').textContent = '开始检查';
+  need(panel, '[data-shown-title]').textContent = '检查人员和证件';
   for (const part of panel.querySelectorAll('[data-at-school]')) /** @type {HTMLElement} */ (part).hidden = true;
 }
 

@@ -1,5 +1,6 @@
 // What is said of one school in 今日, and the ways to ring it, find it and go on with it.
 import { attemptsOf } from '../core/abort.mjs';
+import { MODE_LABELS } from '../core/labels.mjs';
 import { dayWord } from './day.mjs';
 import { onlyHere } from './door.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
@@ -26,7 +27,7 @@ export function visitCard(visit, standing) {
       ? `${facts.task.task_name} · ${facts.team.map((/** @type {{name: string}} */ each) => each.name).join('、')}`
       : '',
     missing: missing || null,
-    day: `检查日期：${dayWord(visit.planned_on)}`,
+    day: `${modeWord(visit)}检查日期：${dayWord(visit.planned_on)}`,
     attempts: attempts(visit),
     rivals: visit.rivals.length ? rivals(visit) : null,
     address: visit.address,
@@ -43,6 +44,11 @@ export function visitCard(visit, standing) {
   need(card, '[data-act="copy"]').dataset.value = visit.address;
   onward(card, visit, standing);
   return card;
+}
+
+/** Said only where nobody travels. @param {Card} visit @returns {string} 书面检查 ·  */
+export function modeWord({ mode }) {
+  return mode && mode !== 'ON_SITE' ? `${MODE_LABELS[mode] ?? mode} · ` : '';
 }
 
 /** The way to another day, on a card and in a row. @param {HTMLElement} part @param {Card} visit */

@@ -94,6 +94,8 @@ export interface VisitRow {
   address: string;
   packet_sha256: string;
   confirm: boolean;
+  mode?: string;
+  attempts?: number;
 }
 
 export interface OutboxRow {

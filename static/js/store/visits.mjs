@@ -78,7 +78,7 @@ function dayOf(row) {
 
 /** @param {{visit: string, facts: Facts}} packet @returns {VisitRow} */
 function fromPacket({ visit, facts }) {
-  const { planned_on, period_from, period_to, subject } = facts;
+  const { mode, planned_on, period_from, period_to, subject } = facts;
   return {
     id: visit,
     state: 'DRAWN',
@@ -89,5 +89,6 @@ function fromPacket({ visit, facts }) {
     address: subject.address,
     packet_sha256: '',
     confirm: false,
+    mode,
   };
 }

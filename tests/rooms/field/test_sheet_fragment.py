@@ -74,3 +74,41 @@ def test_name_with_markup_stays_a_name(app: Flask, facts: Facts) -> None:
     facts["subject"]["name"] = "<img src=x onerror=alert(1)>小学"
 
     assert "<img" not in fragment(app, facts)
+
+
+def test_each_department_says_who_answers_and_can_be_marked_as_absent_once(app: Flask, facts: Facts) -> None:
+    first, second = (each["name"] for each in facts["departments"][:2])
+    facts["team"] = [{**member, "department": first} for member in facts["team"]]
+    facts["team"][1]["department"] = second
+    part = _department(fragment(app, facts), second)
+
+    assert f"由 {facts['team'][1]['name']} 填写，这里只看。" in part
+    assert f'data-act="acting-as" data-person="{facts["team"][1]["person"]}"' in part
+    assert part.count(f'data-act="not-come" data-department="{second}"') == 1
+    count = sum(len(matter["items"]) for matter in facts["departments"][1]["matters"])
+    assert f"该部门未到场：{count} 项记为未检查。" in part
+
+
+def test_department_without_items_is_told_what_to_do(app: Flask, facts: Facts) -> None:
+    facts["departments"].append({"name": "人社局", "matters": [], "empty": []})
+    facts["team"][1]["department"] = "人社局"
+    part = _department(fragment(app, facts), "人社局")
+
+    assert "没有要填的检查项：检查人员出示证件，在记录上签字。" in part
+    assert "data-item" not in part and "该部门未到场。" in part
+
+
+def test_each_card_shows_how_its_item_is_checked(app: Flask, facts: Facts) -> None:
+    item = items(facts)[1]
+    assert item["modes"] == ["DOCUMENT", "ON_SITE"] and item["mode_label"] == "书面检查、实地核查"
+    assert '<span class="item__mode" data-mode>书面检查</span>' in fragment(app, facts)
+
+    item["mode"] = "ON_SITE"
+    card = fragment(app, facts).split(f'id="item-{item["code"]}"')[1]
+    assert re.search(r"data-mode>(.+?)</span>", card)[1] == "实地核查"  # type: ignore[index]
+
+
+def _department(html: str, name: str) -> str:
+    return html.split(f'<section class="department stack" data-department="{name}"')[1].split("</section>\n  <section")[
+        0
+    ]
