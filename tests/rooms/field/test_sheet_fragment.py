@@ -109,6 +109,6 @@ def test_each_card_shows_how_its_item_is_checked(app: Flask, facts: Facts) -> No
 
 
 def _department(html: str, name: str) -> str:
-    return html.split(f'<section class="department stack" data-department="{name}"')[1].split("</section>\n  <section")[
-        0
-    ]
+    """The part of the sheet that belongs to this department."""
+    _, _, behind = html.partition(f'<section class="department stack" data-department="{name}"')
+    return behind.partition("</section>\n  <section")[0]
