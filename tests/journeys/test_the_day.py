@@ -39,6 +39,11 @@ def test_both_phones_follow_and_one_tap_settles_two_days(county: County, new_pho
     expect(today.get_by_text("检查日期：今天")).to_be_visible()
     expect(today.get_by_text("两个人定的日子不一样")).to_be_hidden()
 
+    Today(lead).open().begin(KINDERGARTEN)
+    lead.tap(lead.page.get_by_role("button", name=re.compile("^检查日期：")))
+    expect(lead.page.get_by_role("dialog").get_by_text("现在：今天")).to_be_visible()
+    lead.tap(lead.page.get_by_role("button", name="不改了"))
+
     Sync(lead).open().all_received()
     expect(Today(colleague).open().card(KINDERGARTEN).get_by_text("检查日期：今天")).to_be_visible()
     lead.go("/phone/all")

@@ -13,7 +13,7 @@ const ACTING = 'acting';
 export function paintActing(inspection) {
   const bar = need(document, '[data-acting]');
   const { writer, visit } = inspection;
-  const other = writer !== visit.actor.id;
+  const other = writer !== visit.actor.id && !inspection.sealed;
   document.body.classList.toggle('phone--acting', other);
   bar.hidden = !other;
   tell(need(bar, '[data-acting-said]'), other ? `现在由 ${inspection.nameOf(writer)} 填写` : '');
@@ -50,6 +50,7 @@ export function closeDialog() {
 
 /** On disk first: a phone killed behind the camera comes back under the same name. @param {Inspection} inspection @param {string} person "" for the owner */
 async function turnTo(inspection, person) {
+  /** @type {HTMLElement | null} */ (document.activeElement)?.blur(); // what is half typed is kept under the name of who typed it
   const done = await attempt('acting', () => inspection.visit.saveDraft(ACTING, person || undefined));
   if (done) inspection.acting = person;
   return done;

@@ -47,6 +47,7 @@ async function paint(panel, inspection) {
     ['未检查', not_checked, ''],
     ['未填', open, ''],
   ]);
+  need(panel, '[data-totals]').hidden = !items; // of an inspection that was not possible there is nothing to count
   need(panel, '[data-totals]').replaceChildren(...totals.map(([name, number, tone]) => total(name, number, tone)));
   paintGaps(panel, inspection);
   paintFindings(panel, doc);
@@ -159,7 +160,10 @@ async function handOver(panel, inspection) {
     return say(`还有 ${gaps.length} 处要补，补完再签字。`);
   }
   const problem = categoryProblem(inspection) || (inspection.value('category') ? '' : '请先认定检查结果，再签字。');
-  if (!problem) return location.assign(`/phone/sign#${inspection.visit.id}`);
+  if (!problem) {
+    if (inspection.acting) await (await import('./acting.mjs')).ownAgain(inspection); // what follows is the owner's
+    return location.assign(`/phone/sign#${inspection.visit.id}`);
+  }
   need(panel, '[data-categories] input').focus();
   say(problem);
 }
