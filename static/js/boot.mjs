@@ -22,10 +22,7 @@ const BROKEN = '页面出了一点问题，已经记下；手机里保存的内�
 
 watchErrors();
 const page = document.body.dataset.page ?? '';
-/** The visit a school is reading right now: until the sign page lets go of it, every page leads back there. */
-const held = localStorage.getItem('held');
-if (held && page !== 'sign') location.replace(`/phone/sign#${held}`);
-else boot().catch((error) => complain(error));
+boot().catch((error) => complain(error));
 
 async function boot() {
   const code = PAGES[page](); // loads while the databases open
@@ -36,6 +33,7 @@ async function boot() {
   if (inside && !currentUser()) return location.replace('/phone');
   if (inside) tell('inside', OUT_OF_APP, '怎么换', () => location.assign('/phone'));
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
+  if (!IN_VISIT.includes(page) && (await isHeld())) return;
   await code.then((own) => own.start()).catch(complain); // a page that fails must not stop what it saved from being carried
   const loop = await import('./sync/loop.mjs'); // nothing of it is needed to answer, so nothing waits for it
   keepInTouch(loop);
@@ -50,6 +48,15 @@ async function askWhoAmI() {
   await pull.askWhoAmI();
 }
 
+/** While a school reads a visit, whatever is opened leads back there; unless that page could not be opened. */
+async function isHeld() {
+  const { heldVisit } = await import('./store/held.mjs');
+  const held = currentUser() && (await heldVisit());
+  if (!held || sessionStorage.getItem('let-go') === held) return false;
+  location.replace(`/phone/sign#${held}`);
+  return true;
+}
+
 /** @param {typeof import('./sync/loop.mjs')} loop */
 function keepInTouch({ nudge, onStatus, startSync }) {
   const stop = startSync({ inVisit: IN_VISIT.includes(page) });
@@ -61,7 +68,7 @@ function keepInTouch({ nudge, onStatus, startSync }) {
   addEventListener('online', nudge);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge());
   onStatus(({ online, message }) =>
-    online === 'signed_out'
+    online === 'signed_out' && currentUser() // of nobody nothing has run out
       ? tell('signed_out', message, '去登录', () => location.assign('/signin?next=/phone/today'))
       : untell('signed_out'),
   );

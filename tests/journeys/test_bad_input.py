@@ -25,9 +25,11 @@ def test_what_is_no_photo_is_refused_in_one_sentence_and_nothing_is_saved(
     empty.write_bytes(b"")
     words.write_text("今天检查记录", "utf-8")
     visit.offer_photo(1, empty)
-    expect(visit.alarm).to_have_text("照片“IMG_0001.jpg”是空文件（0 字节），没有保存；请重新拍一张。")
+    expect(visit.alarm).to_have_text("文件“IMG_0001.jpg”是空的（0 字节），没有保存；请重新拍一张或另选。")
     visit.offer_photo(1, words)
-    expect(visit.alarm).to_contain_text("照片“IMG_0002.jpg”不是 JPEG、PNG、WebP 或 HEIC 图片，没有保存")
+    expect(visit.alarm).to_contain_text(
+        "文件“IMG_0002.jpg”不是 JPEG、PNG、WebP、HEIC 照片，也不是 PDF、Word、Excel 文件，没有保存"
+    )
     phone.look("② 不是照片")
     expect(visit.item(1).get_by_role("img")).to_have_count(0)
     expect(visit.door).not_to_contain_text("张")

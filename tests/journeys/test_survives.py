@@ -109,7 +109,7 @@ def _live_through(visit: Visit, county: County, picture: Path, death: Death) -> 
     signing = _still_locked(phone)
     _sign(signing)
     death(phone)
-    Today(phone).open().resume(STUDIO)
+    Today(phone).open()  # which leads back to what the school holds
     sealed_by(Signing(phone), county, STUDIO_COLLEAGUE)
     death(phone)
     Today(phone).open().resume(STUDIO)
@@ -155,6 +155,8 @@ def _is_as_left(phone: Phone, saved: int) -> Visit:
 def _up_to_half_a_signature(visit: Visit) -> Signing:
     """The sheet in the school's hands, 情况属实 and a name chosen, two strokes made and the finger on the third."""
     phone = visit.phone
+    for department in visit.others():
+        visit.not_come(department)
     for matter in visit.matters():
         visit.rest_normal(matter)
     visit.results()
@@ -169,8 +171,8 @@ def _up_to_half_a_signature(visit: Visit) -> Signing:
 
 
 def _still_locked(phone: Phone) -> Signing:
-    """The visit opens where the school left it: locked, read, half signed; nothing else of it can be reached."""
-    Today(phone).open().resume(STUDIO)
+    """The phone opens where the school left it: locked, read, half signed; nothing else can be reached."""
+    Today(phone).open()
     signing = Signing(phone)
     expect(signing.view).to_be_visible()
     expect(phone.page.get_by_role("button", name="情况属实")).to_have_attribute("aria-pressed", "true")

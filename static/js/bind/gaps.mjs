@@ -4,6 +4,7 @@ import { GAP_LABELS } from '../core/labels.mjs';
 import { progress } from '../core/progress.mjs';
 import { canAnswer } from '../core/steps.mjs';
 import { describe } from './describe.mjs';
+import { SAID_ANEW } from './inspection.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('../core/types.d.ts').Progress} Progress */
@@ -78,7 +79,8 @@ function itemGaps(inspection, missing) {
 
 /** @param {Inspection} inspection @returns {Gap[]} an item once, however much of it differs */
 function conflictGaps(inspection) {
-  const gaps = conflictsOf(inspection.state).map((field) => {
+  const open = conflictsOf(inspection.state).filter((field) => !SAID_ANEW.test(field)); // the next signing says it anew
+  const gaps = open.map((field) => {
     const code = /^item\.(.+)\.[^.]+$/.exec(field)?.[1] ?? '';
     const where = code ? titleOf(inspection, code) : describe(field).what;
     return { what: '两人填得不一样', where, step: code ? 2 : 4, code };

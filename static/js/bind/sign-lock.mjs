@@ -6,8 +6,8 @@ import { LOCK } from './sign-stage.mjs';
 /** @typedef {import('./sign-stage.mjs').Lock} Lock */
 /** @typedef {import('../store/visit.mjs').Visit} Visit */
 
-/** Read by boot on every field page, at once and without a database: which visit the school is holding. */
-const HELD = 'held';
+/** Read by boot: the visit whose page could not be opened, so that nothing leads there until the browser starts anew. */
+const LET_GO = 'let-go';
 const LOCKED = '本页已锁定，检查人员输入 PIN 才能返回。';
 const FINISH_FIRST = '请先完成校方这一步（签字，或记下没有取得签字的原因），之后不用 PIN 也能签字和封存。';
 const NOT_BACK =
@@ -21,21 +21,17 @@ export function lockOf(visit) {
 /** @param {Visit} visit @returns {Promise<boolean>} */
 export function lockIn(visit) {
   const lock = { at: new Date().toISOString(), told: '', forgotten: false };
-  localStorage.setItem(HELD, visit.id); // before the lock itself: without one this page takes it away again
   return attempt('lock', () => visit.saveDraft(LOCK, lock));
 }
 
-/** Hold the other pages to what the lock says, whatever was interrupted. @param {Visit} visit */
-export function holdPages(visit) {
-  const locked = lockOf(visit) !== null;
-  document.documentElement.toggleAttribute('data-locked', locked);
-  if (locked) localStorage.setItem(HELD, visit.id);
-  else letGo();
+/** What speaks to the inspectors only is out of sight while the page is locked. @param {Visit} visit */
+export function paintLock(visit) {
+  document.documentElement.toggleAttribute('data-locked', lockOf(visit) !== null);
 }
 
-/** No page leads here any more. */
-export function letGo() {
-  localStorage.removeItem(HELD);
+/** A page that cannot be opened must not keep the others. @param {string} visit */
+export function letGo(visit) {
+  sessionStorage.setItem(LET_GO, visit);
 }
 
 /**
@@ -48,7 +44,7 @@ export function letGo() {
 export async function unlock(visit, stage) {
   const answer = await askTeam(visit);
   if (!answer) return null;
-  if (!answer.forgotten) return (await keep(visit, undefined)) ? 'back' : null;
+  if (!answer.forgotten) return (await attempt('lock', () => visit.saveDraft(LOCK, undefined))) ? 'back' : null;
   if (stage === 'school') {
     say(FINISH_FIRST);
     return null;
@@ -56,7 +52,7 @@ export async function unlock(visit, stage) {
   if (stage === 'returned') say(NOT_BACK);
   const lock = /** @type {Lock} */ (lockOf(visit));
   const next = stage === 'returned' ? { ...lock, told: '' } : { ...lock, forgotten: true };
-  return (await keep(visit, next)) ? 'forgotten' : null;
+  return (await attempt('lock', () => visit.saveDraft(LOCK, next))) ? 'forgotten' : null;
 }
 
 /** The back gesture stays on the locked page. @param {Visit} visit */
@@ -70,13 +66,6 @@ export function holdBack(visit) {
   return () => {
     if (lockOf(visit) && !history.state?.locked) hold();
   };
-}
-
-/** @param {Visit} visit @param {Lock | undefined} lock */
-async function keep(visit, lock) {
-  const done = await attempt('lock', () => visit.saveDraft(LOCK, lock));
-  if (done) holdPages(visit);
-  return done;
 }
 
 /** Where nobody chose a PIN, none can be asked for. @param {Visit} visit */

@@ -16,7 +16,7 @@ import { SealedPart } from './sealed.mjs';
 import { sealerActs, sealsHere } from './sealer.mjs';
 import { bindShell } from './shell.mjs';
 import { InspectorsPart } from './sign-inspectors.mjs';
-import { holdBack, holdPages, letGo, lockIn, lockOf, unlock } from './sign-lock.mjs';
+import { holdBack, letGo, lockIn, lockOf, paintLock, unlock } from './sign-lock.mjs';
 import { PaperPart } from './sign-paper.mjs';
 import { PhonesPart } from './sign-phones.mjs';
 import { ReturnPart, isReturned, returnWords } from './sign-return.mjs';
@@ -41,7 +41,7 @@ export async function start() {
   try {
     await new SignPage(new Inspection(await openVisit(visit))).open();
   } catch (error) {
-    letGo(); // a page that cannot be opened must not keep the others
+    letGo(visit);
     note('sign', error);
     need(document, '#main').append(
       copy('not-here', { why: sentenceOf(error, '这次检查一时打不开，请返回今日再进来。') }),
@@ -101,7 +101,6 @@ export class SignPage {
       this.ownPhoto = own && fields.some((field) => field.startsWith('evidence.'));
       this.refresh();
     });
-    holdPages(this.visit);
     await this.refresh();
     onStatus(() => this.paintTop());
   }
@@ -122,7 +121,7 @@ export class SignPage {
     const { facts, state, sealed } = inspection;
     this.shown = await shown(facts, state);
     if (sealed && lockOf(visit)) await visit.saveDraft(LOCK, undefined);
-    holdPages(visit);
+    paintLock(visit);
     const signed = inspection.value(SUBJECT)?.doc_sha256 ?? '';
     const alone = withoutSchool(facts, state);
     const open = openPoints(inspection).length > 0;
