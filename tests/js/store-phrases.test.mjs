@@ -17,6 +17,7 @@ test('a sentence mended at the same school replaces the one before, and three ar
   await signIn();
   await rememberPhrase('M01-03', 'visit-1', '教学楼安全出口');
   await rememberPhrase('M01-03', 'visit-1', '教学楼安全出口上锁');
+  assert.deepEqual(await phrasesOf('M01-03'), ['教学楼安全出口上锁']);
   for (const n of [2, 3, 4]) await rememberPhrase('M01-03', `visit-${n}`, `第${n}所学校的问题`);
   assert.deepEqual(await phrasesOf('M01-03'), ['第4所学校的问题', '第3所学校的问题', '第2所学校的问题']);
 });
