@@ -1,4 +1,5 @@
 // Starts every page of the phone: who works here, the page's own code, then worker, sync and what has to be said aloud.
+import { appearAsChosen } from './bind/appearance.mjs';
 import { hear } from './store/bell.mjs';
 import { recallClock } from './store/clock.mjs';
 import { note, onTrouble } from './store/log.mjs';
@@ -20,6 +21,7 @@ const INSIDE_APP = /(?:Android|iPhone|iPad|HarmonyOS).*(?:MicroMessenger|wxwork|
 const OUT_OF_APP = '请改用手机浏览器：在这个窗口里，“清理缓存”会删除检查记录。没上传的内容，先在这里上传完。';
 const BROKEN = '页面出了一点问题，已经记下；手机里保存的内容没有丢失，请关闭本页重新打开。';
 
+appearAsChosen();
 watchErrors();
 const page = document.body.dataset.page ?? '';
 boot().catch((error) => complain(error));

@@ -8,6 +8,7 @@ import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { confirmOwnActs } from '../sync/confirm.mjs';
 import { onStatus } from '../sync/loop.mjs';
+import { bindAppearance } from './appearance-choice.mjs';
 import { onlyHere } from './door.mjs';
 import { paintDiary, saveDiary } from './diary.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
@@ -21,6 +22,7 @@ const NO_WAY_OUT = '现在连不上服务器，不能退出登录；请到有网
 
 export async function start() {
   bindShell();
+  bindAppearance();
   /** @type {Status | null} */
   let status = null;
   /** @type {Record<string, (button: HTMLElement) => unknown>} */
