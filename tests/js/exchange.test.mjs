@@ -120,6 +120,7 @@ test('one changed letter, a missing op, a cut file: nothing is read', async () =
   await two.theirs.append([answer('M01-01'), answer('M01-02'), answer('M01-03')]);
   const { text } = await fileOf(two);
   assert.equal((await takeIn(text.replace('NORMAL', 'ABNORMAL'), VISIT)).kind, 'damaged');
+  assert.equal((await takeIn(text.replace('孙雅琴', '王砚秋'), VISIT)).kind, 'damaged', 'nobody speaks for another');
   assert.equal((await takeIn(text.slice(0, -40), VISIT)).kind, 'not_ours');
   const gap = await resigned(two.sun, text, (file) => {
     file.ops = file.ops.filter(({ seq }) => seq !== 2);
@@ -196,4 +197,12 @@ test('whoever says 已完成 in the same go is done for the reader', async () =>
   const [own, sun] = await (await openVisit(VISIT)).devices();
   assert.deepEqual([own.own, own.ops], [true, 0]);
   assert.deepEqual([sun.name, sun.ops], ['孙雅琴', 3]);
+});
+
+test('what comes after the seal is read and told to be too late, whoever knew of the seal excepted', async () => {
+  const two = await twoPhones();
+  await two.own.append([{ kind: 'visit.seal', field: 'seal', payload: { frontier: {} } }]);
+  await two.theirs.append([answer('M01-01'), answer('M01-02')]);
+  const taken = await takeIn((await fileOf(two)).text, VISIT);
+  assert.deepEqual([taken.kind, taken.ops, taken.late], ['read', 2, 2]);
 });

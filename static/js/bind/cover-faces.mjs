@@ -11,12 +11,12 @@ import { wear } from './style.mjs';
 const MARKUP = `<dialog class="dialog" aria-labelledby="cover-title">
   <div class="stack stack--tight">
     <h2 class="dialog__title" id="cover-title">遮挡面部</h2>
-    <p>在面部上拉一个框，或点一下。框里涂黑，另存一张；原图不改，仍保留。</p>
+    <p>在面部上拉一个框，或点一下；框里涂黑，另存一张。原图不改。</p>
     <div class="cover__stage" data-stage><img class="cover__picture" alt="要遮挡的照片" draggable="false"></div>
     <p class="figures" role="status" data-cover-said>还没有框。</p>
-    <div class="cluster">
-      <button type="button" class="btn grow" data-cover="add">加一个框</button>
-      <button type="button" class="btn grow" data-cover="undo" disabled>撤销</button>
+    <div class="photos">
+      <button type="button" class="btn" data-cover="add">加一个框</button>
+      <button type="button" class="btn" data-cover="undo" disabled>撤销</button>
     </div>
     <button type="button" class="btn btn--primary btn--wide" data-cover="save" disabled>存为遮挡后的照片</button>
     <button type="button" class="btn btn--wide" data-cover="cancel">不遮挡</button>

@@ -39,8 +39,10 @@ export function handFile(inspection) {
   host.innerHTML = MARKUP;
   document.body.append(host);
   const dialog = /** @type {HTMLDialogElement} */ (need(host, 'dialog'));
-  new Giving(dialog, inspection).bind();
+  const giving = new Giving(dialog, inspection);
+  giving.bind();
   dialog.showModal();
+  if (inspection.sealed) giving.make(false); // nobody has a part left to finish
   need(dialog, 'h2').focus();
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {

@@ -40,9 +40,10 @@ function fullCard(visit, standing, { others, log, late, sealed }) {
   slot(part, 'late').textContent = words;
   slot(part, 'late').hidden = !words;
   const give = slot(part, 'give');
-  give.hidden = sealed || (!others.length && visit.facts.team.length < 2);
+  give.hidden = visit.facts.team.length < 2;
   give.dataset.visit = visit.id;
-  give.setAttribute('aria-label', `我的答案交给同事：${visit.facts.subject.name}`);
+  give.textContent = sealed ? '封存后的记录交给同事' : '我的答案交给同事'; // whoever knows of the seal answers no further
+  give.setAttribute('aria-label', `${give.textContent}：${visit.facts.subject.name}`);
   return part;
 }
 

@@ -1,6 +1,7 @@
 // Answers from phone to phone: this phone's as a file, a colleague's file read exactly once. What is read is a
 // colleague's still: shown, folded, part of the frontier, and never uploaded from here.
 import { newId } from '../core/ids.mjs';
+import { SEAL } from '../core/kinds.mjs';
 import { saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
 import { shanghai } from './clock.mjs';
@@ -19,8 +20,9 @@ import { mine } from './session.mjs';
 /**
  * @typedef {{kind: 'not_ours' | 'too_new' | 'damaged'} | {kind: 'own' | 'not_here' | 'other_visit' | 'stranger' | 'clash' | 'wrong_key', file: Handover}
  *   | {kind: 'again' | 'older', file: Handover, last: string}
- *   | {kind: 'read', file: Handover, ops: number, previews: number, done: boolean, known: boolean}} Taken
- *   last: when the latest op held of that phone was made; done: it says that nothing more is on it; known: its key is the one the server knows
+ *   | {kind: 'read', file: Handover, ops: number, previews: number, done: boolean, known: boolean, late: number}} Taken
+ *   last: when the latest op held of that phone was made; done: it says that nothing more is on it; known: its key is the one the server
+ *   knows; late: how many came too late for the seal that lies here
  */
 
 const MOST_PREVIEW = 1024 * 1024;
@@ -82,6 +84,7 @@ export async function takeIn(text, wanted) {
     previews,
     done: saysDone(file),
     known: phones.some(({ device, public_key }) => device === file.device && public_key !== undefined),
+    late: lateFor(held, fresh),
   };
 }
 
@@ -142,6 +145,12 @@ async function wantedPreviews(userBase, { visit, previews, ops }) {
 /** @param {Pick<Handover, 'visit' | 'device' | 'name' | 'made_at'>} file @param {HandoverRow['way']} way @param {number} ops @returns {HandoverRow} */
 function handoverRow({ visit, device, name, made_at }, way, ops) {
   return { visit, id: newId(), way, at: shanghai(Date.now()), made_at, device, name, ops };
+}
+
+/** @param {Op[]} held @param {Op[]} fresh @returns {number} those made without knowing of a seal that is here */
+function lateFor(held, fresh) {
+  const seals = held.filter((op) => op.kind === SEAL).map((op) => op.id);
+  return seals.length ? fresh.filter((op) => !op.seen.some((id) => seals.includes(id))).length : 0;
 }
 
 /** Whether the last thing this phone's owner did was to say that nothing more is on it. @param {Handover} file */
