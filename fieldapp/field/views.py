@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from fieldapp.core.web import asset, build_id, built
+from fieldapp.core.web import asset, build_id, built, page
 
 shell = Blueprint("shell", __name__)
 
@@ -16,11 +16,11 @@ KEPT = ("js/phone/", "css/", "icons/")
 OFFICE_ONLY = ("css/office", "css/public", "css/record")
 
 
-@shell.get("/phone/<page>")
-def phone_page(page: str) -> ResponseReturnValue:
-    if page not in PAGES:
+@shell.get("/phone/<name>")
+def phone_page(name: str) -> ResponseReturnValue:
+    if name not in PAGES:
         abort(404)
-    response = make_response(render_template(f"phone/{page}.html", page=page))
+    response = make_response(render_template(f"phone/{name}.html", page=name))
     response.headers["X-Shell"] = build_id()  # by this the worker knows our page from a portal's
     return _revalidated(response)
 
@@ -38,6 +38,12 @@ def manifest() -> ResponseReturnValue:
     response = make_response(render_template("pwa/manifest.webmanifest"))
     response.mimetype = "application/manifest+json"
     return _revalidated(response)
+
+
+@shell.get("/design")
+def design() -> str:
+    """Every part in every state, for whoever builds or judges the pages; never kept offline."""
+    return page("design/page.html")
 
 
 def kept_assets() -> list[str]:
