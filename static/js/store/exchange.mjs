@@ -7,7 +7,7 @@ import { ring } from './bell.mjs';
 import { shanghai } from './clock.mjs';
 import { beginningWith } from './db.mjs';
 import { photoType } from './evidence.mjs';
-import { fileName, fromBase64, readHandover, sameKey, toBase64, writeHandover } from './handover.mjs';
+import { fileName, outOfBase64, readHandover, sameKey, inBase64, writeHandover } from './handover.mjs';
 import { installKey } from './key.mjs';
 import { opsOf } from './ops.mjs';
 import { knownPhones, putPhoneOfFile } from './phones.mjs';
@@ -38,7 +38,7 @@ export async function handOver(facts, name, previews) {
   const ops = await opsOf(userBase, facts.visit);
   const made_at = shanghai(Date.now());
   const school = facts.subject.name;
-  const small = Object.fromEntries([...previews].map(([evidence, bytes]) => [evidence, toBase64(bytes)]));
+  const small = Object.fromEntries([...previews].map(([evidence, bytes]) => [evidence, inBase64(bytes)]));
   const content = { visit: facts.visit, school, device: install, person: user, name, made_at, ops, previews: small };
   const own = ops.filter((op) => op.device === install).length;
   const row = handoverRow(content, 'given', own);
@@ -137,7 +137,7 @@ async function wantedPreviews(userBase, { visit, previews, ops }) {
   const named = new Set(ops.map(({ field }) => field));
   return Object.entries(previews).flatMap(([evidence, base64]) => {
     if (here.has(evidence) || !named.has(`evidence.${evidence}`) || base64.length > MOST_PREVIEW) return [];
-    const bytes = fromBase64(base64);
+    const bytes = outOfBase64(base64);
     return photoType(bytes) === 'image/jpeg' ? [{ visit, evidence, bytes: bytes.buffer }] : [];
   });
 }

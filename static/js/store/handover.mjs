@@ -91,7 +91,7 @@ function isOp(op, visit) {
 async function isSigned({ signature, ...unsigned }) {
   const { crv, kty, x, y } = unsigned.key;
   const key = await crypto.subtle.importKey('jwk', { crv, kty, x, y }, CURVE, false, ['verify']);
-  return crypto.subtle.verify(HOW, key, fromBase64(signature), bytesOf(unsigned));
+  return crypto.subtle.verify(HOW, key, outOfBase64(signature), bytesOf(unsigned));
 }
 
 /** The sender's own ops from the first on, each naming the one before: nothing is missing in between. @param {Handover} file @returns {Promise<boolean>} */
@@ -107,12 +107,12 @@ function bytesOf(unsigned) {
 }
 
 /** Base64 of either alphabet. @param {string} text @returns {Uint8Array<ArrayBuffer>} @throws {DOMException} when it is neither */
-export function fromBase64(text) {
+export function outOfBase64(text) {
   return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
 }
 
 /** @param {Uint8Array} bytes @returns {string} */
-export function toBase64(bytes) {
+export function inBase64(bytes) {
   let text = '';
   for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
   return btoa(text);

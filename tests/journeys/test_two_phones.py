@@ -1,0 +1,94 @@
+"""Two phones on one visit: with a network what one writes is on the other within seconds; without one it comes as a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.journeys.camera import photo
+from tests.journeys.colleagues import PART, Giving, Taking, at_the_office_too, resume
+from tests.journeys.conftest import NewPhone
+from tests.journeys.county import County
+from tests.journeys.drivers import Sync, Today
+from tests.journeys.roles import LEAD, PIN, STUDIO, STUDIO_COLLEAGUE
+from tests.journeys.ways import at_the_office
+
+
+def test_with_a_network_an_answer_appears_on_the_other_phone_and_disturbs_nobody(
+    county: County, new_phone: NewPhone
+) -> None:
+    lead, colleague = new_phone(), new_phone()
+    at_the_office(county, lead, STUDIO)
+    at_the_office_too(county, colleague, STUDIO_COLLEAGUE, STUDIO)
+    one, other = Today(lead).begin(STUDIO), Today(colleague).begin(STUDIO)
+    one.arrive()
+    one.show_own()
+    other.show_own()
+    expect(lead.page.get_by_text("已出示（本人登录）")).to_have_count(2)  # each at the own phone, both on both
+    for visit in (one, other):
+        visit.onward()
+
+    other.answer(2, "不正常")
+    words = other.item(2).get_by_role("textbox", name="问题")
+    words.press_sequentially("两名教师")  # and goes on thinking, the caret in the box
+    one.answer(1, "正常")
+    expect(other.verdict(1, "正常")).to_have_attribute("aria-pressed", "true")
+    expect(words).to_be_focused()
+    expect(words).to_have_value("两名教师")
+    words.press_sequentially("没有查询记录")
+    expect(one.verdict(2, "不正常")).to_have_attribute("aria-pressed", "true")
+    expect(one.item(2).get_by_role("textbox", name="问题")).to_have_value("两名教师没有查询记录")
+
+
+def test_without_a_network_the_answers_come_as_a_file_once_and_under_the_right_name(
+    county: County, new_phone: NewPhone, tmp_path: Path
+) -> None:
+    lead, colleague = new_phone(), new_phone()
+    at_the_office(county, lead, STUDIO)
+    at_the_office_too(county, colleague, STUDIO_COLLEAGUE, STUDIO)
+    county.server.stop()
+    other = Today(colleague).begin(STUDIO)
+    number = other.id
+    other.show_own()
+    other.show(replace(county.named(LEAD), pin=PIN))
+    other.onward()
+    other.answer(1, "正常")
+    other.answer(2, "不正常")
+    other.take_photo(2, photo(tmp_path / "IMG_0001.jpg"))
+    other.results()
+    early = Giving(colleague).from_results().save(tmp_path, PART)
+    resume(colleague, number, 2).answer(3, "正常")
+    late = Giving(colleague).from_sync(STUDIO).save(tmp_path / "late")
+    colleague.look("同步，交出以后")
+
+    taking = Taking(lead)
+    taking.read(late)
+    expect(taking.said).to_contain_text("1 张照片的小图")
+    expect(taking.said).to_contain_text("我的部分已完成")
+    lead.look("同步，读入以后")
+    taking.offer(late)
+    expect(taking.said).to_contain_text("已读过")
+    taking.offer(early)
+    expect(taking.refused).to_contain_text("比本机已有的旧")
+    torn = tmp_path / "torn.fieldapp"
+    torn.write_bytes(late.read_bytes().replace(b"NORMAL", b"ABNORM", 1))
+    taking.offer(torn)
+    expect(taking.refused).to_contain_text("已损坏或被改过")
+
+    visit = resume(lead, number, 2)
+    expect(visit.verdict(3, "正常")).to_have_attribute("aria-pressed", "true")
+    preview = visit.item(2).get_by_role("img")
+    expect(preview).to_be_visible()
+    assert preview.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") == 1280
+    visit.photos()
+    expect(lead.page.get_by_text(f"原图在{STUDIO_COLLEAGUE}的手机上")).to_be_visible()
+    assert "仅存本机" not in visit.door.inner_text()  # what was read is a colleague's, not this phone's to send
+
+    resume(colleague, number, 2).answer(4, "正常")
+    expect(colleague.page.get_by_text(re.compile("之后又记了 1 条.*请再交一次"))).to_be_visible()
+    county.server.start()
+    for phone in (lead, colleague):
+        Sync(phone).open().all_received()
