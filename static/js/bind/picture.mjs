@@ -54,18 +54,18 @@ export function numberOf({ no, file }) {
 export function finishInCard(figure, photo, faces) {
   slot(figure, 'no').textContent = numberOf(photo);
   for (const rest of figure.querySelectorAll('[data-slot="give"], [data-slot="door"]')) rest.remove();
-  nameControls(figure, photo);
   const offer = faces && !photo.covers;
   const cover = figure.querySelector('[data-act="cover"]');
   if (cover && offer) cover.textContent = '有学生面部？遮挡';
   cover?.classList.toggle('btn--primary', offer);
+  nameControls(figure, photo);
 }
 
 /** The same words stand under every photo; whoever hears them has to know which one. @param {HTMLElement} figure @param {Picture} photo */
 export function nameControls(figure, photo) {
   need(figure, '[data-act="withdraw"]').setAttribute('aria-label', `撤下${numberOf(photo)}`);
-  const words = photo.covers ? '重新遮挡' : '遮挡面部';
-  figure.querySelector('[data-act="cover"]')?.setAttribute('aria-label', `${words}：${numberOf(photo)}`);
+  const cover = figure.querySelector('[data-act="cover"]');
+  cover?.setAttribute('aria-label', `${cover.textContent}：${numberOf(photo)}`);
 }
 
 /** @param {Element} inside @returns {string} the photo whose figure this stands in */
