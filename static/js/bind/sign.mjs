@@ -43,9 +43,12 @@ export async function start() {
   } catch (error) {
     letGo(visit);
     note('sign', error);
+    need(document, '[data-door]').hidden = true;
     need(document, '#main').append(
       copy('not-here', { why: sentenceOf(error, '这次检查一时打不开，请返回今日再进来。') }),
     );
+  } finally {
+    document.querySelector('[data-opening]')?.remove();
   }
 }
 
