@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "sw": {"core"},
 }
 # A foreign script, and the only room that knows it.
-FOREIGN = {"idb": "store", "signature_pad": "device", "canonicalize": "core"}
+FOREIGN = {"idb": "store", "signature_pad": "device", "qr": "device", "canonicalize": "core"}
 # What only some rooms, or one file, may name; and why.
 RESERVED = {
     # What a Word file is called, and what lies in it, is no page.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.journeys.camera import photo
@@ -27,6 +28,7 @@ COVERED = """(state) => {
 }"""
 
 
+@pytest.mark.every_engine
 def test_the_school_hands_back_then_objects_and_signs(county: County, phone: Phone) -> None:
     visit = _checked(county, phone)
     number, page = visit.id, phone.page
@@ -66,6 +68,26 @@ def test_the_school_hands_back_then_objects_and_signs(county: County, phone: Pho
     county.server.start()
     Sync(phone).open().all_received()
     registered(phone, number).says(MISTAKE, "有异议", OBJECTION, "三楼教室正在使用，没有进入")
+
+
+def test_a_forgotten_pin_leaves_what_was_handed_back_with_the_school(county: County, phone: Phone) -> None:
+    """Nobody changes the sheet under the school's eyes, and nothing is stranded: it may object and sign."""
+    signing = into_the_schools_hands(_checked(county, phone))
+    page = phone.page
+    phone.tap(page.get_by_text("哪里写得不对？请检查组更正"))
+    page.get_by_label("哪里要更正").fill(MISTAKE)
+    phone.tap(_button(signing, "请检查组更正"))
+    phone.tap(_button(signing, "检查人员输入 PIN"))
+    for miss in (1, 2, 3):
+        PinPad(phone).enter("000000")
+        expect(page.get_by_role("alert").filter(has_text=f"第 {miss} 次")).to_be_visible()
+    phone.tap(page.get_by_role("button", name="忘记 PIN"))
+    expect(page.get_by_text("PIN 忘记了，这部手机上不能改检查内容。")).to_be_visible()
+    expect(signing.view).to_be_visible()
+    signing.say("有异议", MISTAKE)
+    signing.choose_signer(STUDIO_HEAD)
+    signing.write()
+    signing.confirm()
 
 
 def test_a_school_stamps_paper_and_every_page_is_photographed(county: County, phone: Phone, tmp_path: Path) -> None:
@@ -152,11 +174,11 @@ def test_a_slip_noticed_at_the_gate_is_signed_by_both_sides(county: County, phon
     page.reload()  # half of it survives
     expect(page.get_by_label("说明什么")).to_have_value(SLIP)
     expect(page.get_by_text("已写 3 笔，已存本机").locator("visible=true")).to_be_visible()
-    phone.tap(_button(signing, "双方已签，记下说明"))
+    phone.tap(_button(signing, "签好了，记下说明"))
     expect(signing.problem).to_have_text("请检查人员签字（至少一人）。")
     phone.write(pads.last)
     phone.look("⑥ 补充说明")
-    phone.tap(_button(signing, "双方已签，记下说明"))
+    phone.tap(_button(signing, "签好了，记下说明"))
     shown = page.get_by_role("region", name="补充/更正说明")
     expect(shown).to_contain_text(SLIP)
     expect(shown).to_contain_text(f"校方 {STUDIO_HEAD}（负责人）已签字；检查人员 {LEAD}已签字")

@@ -1,20 +1,22 @@
 // The square code of ⑥: the address to look the record up with its digest; without an address the facts in plain words.
-import { encodeQR } from '../../vendor/qr.mjs';
+import { squareCode } from '../device/square-code.mjs';
 
 /** @typedef {import('../core/types.d.ts').Facts} Facts */
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** White around the code, in modules: without it no camera finds the corners. */
-const QUIET = 4;
+/** @param {HTMLElement} host @param {Facts} facts @param {Record<string, string>} said the words of the page by name @param {string} sha256 of the seal */
+export function paintCode(host, facts, said, sha256) {
+  const text = codeText(facts, said, sha256);
+  if (host.dataset.text === text) return;
+  host.dataset.text = text;
+  host.replaceChildren(drawing(squareCode(text)));
+  host.setAttribute('aria-label', facts.check_url ? '二维码：扫码查询登记情况' : '二维码：扫码看到本页的文字');
+}
 
-/**
- * @param {HTMLElement} host
- * @param {Facts} facts
- * @param {Record<string, string>} said the words of the page by name
- * @param {string} sha256 of the seal
- */
-export function paintCode(host, { check_url, title }, said, sha256) {
-  const words = [
+/** @param {Pick<Facts, 'check_url' | 'title'>} facts @param {Record<string, string>} said @param {string} sha256 @returns {string} */
+export function codeText({ check_url, title }, said, sha256) {
+  if (check_url) return `${check_url}#${sha256}`;
+  return [
     title,
     `学校：${said.school}`,
     `检查时间：${said.time}`,
@@ -23,11 +25,6 @@ export function paintCode(host, { check_url, title }, said, sha256) {
     `检查码：${said['check-code']}`,
     `短码：${said['short-code']}`,
   ].join('\n');
-  const text = check_url ? `${check_url}#${sha256}` : words;
-  if (host.dataset.text === text) return;
-  host.dataset.text = text;
-  host.replaceChildren(drawing(encodeQR(text, 'raw', { ecc: 'medium', border: QUIET })));
-  host.setAttribute('aria-label', check_url ? '二维码：扫码查询登记情况' : '二维码：扫码看到本页的文字');
 }
 
 /** @param {boolean[][]} rows */

@@ -75,10 +75,10 @@ async function smallPicture(evidence, { visit }) {
 function wholePage(paper, { inspection }) {
   const sheet = [...document.styleSheets].find(({ href }) => href?.endsWith(STYLES));
   const styles = [...(sheet?.cssRules ?? [])].map(({ cssText }) => cssText).join('\n');
-  const title = document.createElement('title');
-  title.textContent = inspection.facts.title;
+  const title = Object.assign(document.createElement('title'), { textContent: inspection.facts.title });
+  const [heading, body] = [title, paper].map((each) => new XMLSerializer().serializeToString(each));
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width">${title.outerHTML}<style>${styles}</style>${paper.outerHTML}</html>`;
+<meta name="viewport" content="width=device-width">${heading}<style>${styles}</style>${body}</html>`;
 }
 
 /** @param {SignPage} page 检查记录_清河县实验小学_20261121.html */

@@ -131,6 +131,9 @@ function onward(card, visit, standing) {
   const next = slot(card, 'next');
   const fetch = slot(card, 'fetch');
   fetch.dataset.value = visit.id;
+  const more = slot(card, 'supplement');
+  more.setAttribute('href', `/phone/sign#${visit.id}/supplement`);
+  if (!standing?.sealed) more.remove();
   if (!standing) return next.remove();
   fetch.remove();
   const { step, begun, sealed } = standing;
