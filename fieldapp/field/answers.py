@@ -94,10 +94,27 @@ def photos_of(state: Json) -> list[Json]:
     `item` is the code it was given to last, "" for a loose one. Left out: what was withdrawn, originals a copy with
     faces painted over stands for, files, pictures of an attempt and pages of the signed paper.
     """
-    found = standing(state)
-    originals = {each["covers"] for each in found.values() if each.get("covers")}
-    names = [name for name in found if name not in originals and is_photo(found[name])]
+    found, hidden = standing(state), covered(state)
+    names = [name for name in found if name not in hidden and is_photo(found[name])]
     return [_piece(state, no, name, _item_of(state, name)) for no, name in enumerate(names, 1)]
+
+
+def covered(state: Json) -> set[str]:
+    """The originals a copy stands for: only a photo that counts itself takes another one off the sheet."""
+    copies = [name for name, payload in standing(state).items() if is_photo(payload)]
+    return {behind[0] for name in copies if (behind := origins(state, name))}
+
+
+def origins(state: Json, evidence: str) -> list[str]:
+    """What a copy was made of, the nearest first, through copies of copies; none where they lead back to itself."""
+    passed = [evidence]
+    while original := (value_of(state, f"evidence.{passed[-1]}") or {}).get("covers"):
+        if original == evidence:
+            return []
+        if original in passed or value_of(state, f"evidence.{original}") is None:
+            break
+        passed.append(original)
+    return passed[1:]
 
 
 def files_of(state: Json) -> list[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fieldapp.field import words
-from fieldapp.field.answers import standing, value_of
+from fieldapp.field.answers import origins, standing, value_of
 from fieldapp.field.labels import FILE_LABEL, FILE_LABELS
 
 Json = dict[str, Any]
@@ -48,13 +48,9 @@ def sealed_evidence(doc: Json, state: Json) -> list[Json]:
 
 
 def _original(state: Json, evidence: str) -> Json | None:
-    """What the copy was made of, through copies of copies; a circle of them has no beginning."""
-    passed = [evidence]
-    while original := (value_of(state, f"evidence.{passed[-1]}") or {}).get("covers"):
-        if original in passed or value_of(state, f"evidence.{original}") is None:
-            break
-        passed.append(original)
-    return None if len(passed) == 1 else _bytes(passed[-1], value_of(state, f"evidence.{passed[-1]}") or {})
+    """The untouched beginning of all copies behind this one."""
+    behind = origins(state, evidence)
+    return _bytes(behind[-1], value_of(state, f"evidence.{behind[-1]}") or {}) if behind else None
 
 
 def _bytes(evidence: str, payload: Json) -> Json:

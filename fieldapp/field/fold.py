@@ -18,17 +18,18 @@ Json = dict[str, Any]
 NOT_THE_VALUE = ("bulk", "by", "via")
 
 
-def fold(ops: Iterable[Json]) -> Json:
+def fold(ops: Iterable[Json], held: str = "") -> Json:
     """The state of one visit from its ops, in any order, the same op any number of times.
 
     {"fields": {field: {"heads": [...], "value": payload | None, "conflict": bool}}, "seal": {"id", "at", "payload"} | None,
     "later": {"supplement": [ids], "unseen": [ids]}, "count": int}. Kinds this version does not know are counted
     and change nothing. Of two concurrent seals the lower id is folded (which one is a matter for the office, but
     phone and server must mean the same); field "seal" then stands in conflict and the other seal is "unseen".
+    `held`: the seal the server has looked at already, which no later one pushes aside, whatever it calls itself.
     """
     distinct = sorted({op["id"]: op for op in ops}.values(), key=lambda op: op["id"])
     rivals = _rival_seals(distinct)
-    seal = rivals[0] if rivals else None
+    seal = next((op for op in rivals if op["id"] == held), rivals[0] if rivals else None)
     by_field: dict[str, list[Json]] = defaultdict(list)
     later: dict[str, list[str]] = {"supplement": [], "unseen": []}
     for op in distinct:

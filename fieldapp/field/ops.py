@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldapp.core.canonical import NotCanonical, canonical
 from fieldapp.field import payloads, signatures
-from fieldapp.field.kinds import KINDS, SETTLE
+from fieldapp.field.kinds import KINDS, SEAL, SETTLE
 from fieldapp.field.payloads import Instant, Payload, Sha256
 
 Json = dict[str, Any]
@@ -73,6 +73,11 @@ RETRACTABLE = re.compile(
     rf"|subject\.signature|inspector\.{CODE}\.signature|sealer|done\.{CODE}"
 )
 
+# The words our fields begin with: beneath them only what a kind of ours writes may stand, also settled.
+OUR_WORDS = frozenset(
+    re.split(r"\W", pattern)[0] for kind, places in PAYLOADS.items() if kind != SETTLE for pattern, _ in places
+)
+
 IN_SOMEBODYS_NAME = ("visit.identify", "sign.inspector")
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$")]
@@ -129,12 +134,24 @@ def why_wrong(raw: Mapping[str, Any]) -> str | None:
     fitting = _models(kind, field)
     if not fitting:
         return f"field: {kind} does not write {field}"
-    misfit = _misfit(fitting, payload) or _not_their_own(raw)
-    if kind == SETTLE and not misfit:
-        # What is settled must be something the field could have held; a field nobody here knows holds anything.
-        others = [model for other in KINDS - {SETTLE} for model in _models(other, field)]
-        misfit = _misfit(others, payload)
-    return misfit
+    misfit = _misfit(fitting, payload) or _not_taken_back_so(raw) or _not_their_own(raw)
+    return misfit or (_not_settled_so(field, payload) if kind == SETTLE else None)
+
+
+def _not_taken_back_so(raw: Mapping[str, Any]) -> str | None:
+    """A photo that was added as taken back would be gone without a word why."""
+    wrong = raw["payload"].get("taken_back") is True and not RETRACTABLE.fullmatch(raw["field"])
+    return "taken_back: not of this field" if wrong else None
+
+
+def _not_settled_so(field: str, payload: Json) -> str | None:
+    """What is settled must be something the field could have held; a field nobody here knows holds anything.
+
+    Which of two seals holds is the office's to say.
+    """
+    others = [model for other in KINDS - {SETTLE, SEAL} for model in _models(other, field)]
+    nobodys = not others and field.partition(".")[0] in OUR_WORDS
+    return f"field: nobody writes {field}" if nobodys else _misfit(others, payload)
 
 
 def _not_their_own(raw: Mapping[str, Any]) -> str | None:

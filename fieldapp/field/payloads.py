@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
+YEARS = range(1900, 2200)  # of days people choose; boards and spreadsheets count no further
 
 
 def _is_day(text: str) -> str:
-    date.fromisoformat(text)
+    if date.fromisoformat(text).year not in YEARS:
+        raise ValueError("no inspection is planned or due so far away")
     return text
 
 
@@ -26,7 +28,8 @@ def plausible(text: str) -> str:
 
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Day = Annotated[str, Field(min_length=10, max_length=10), AfterValidator(_is_day)]
+# The form is asked for too: Python also reads weeks (2026-W47-6), which no phone can.
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_is_day)]
 Instant = Annotated[str, Field(max_length=40), AfterValidator(plausible)]
 Words = Annotated[str, Field(pattern=r"\S")]
 Verdict = Literal["NORMAL", "ABNORMAL", "NOT_APPLICABLE", "NOT_CHECKED"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from fieldapp.core.db import db
 from fieldapp.field.fold import fold
 from fieldapp.field.models import Confirmation, Epoch, Incident, Op, Packet, Upload, Visit, VisitMember
 
 BY_PIN = ("pin", "pin_forgotten")
+IN_A_NAME = ("visit.identify", "sign.inspector", "supplement.add")
 
 
 def visit(visit_id: str) -> Visit | None:
@@ -52,7 +53,8 @@ def locked_visit(visit_id: str) -> Visit:
 
 def visit_state(visit_id: str) -> dict[str, Any]:
     """The fold of everything that counts."""
-    return fold(op.body for op in ops_of(visit_id))
+    held = db.session.scalar(select(Visit.seal_op).where(Visit.id == visit_id)) or ""
+    return fold((op.body for op in ops_of(visit_id)), held)
 
 
 def ops_of(visit_id: str, after: int = 0) -> list[Op]:
@@ -134,7 +136,7 @@ def incidents(visit_id: str) -> list[Incident]:
 def awaiting_confirmation(person_id: str, visit_ids: Sequence[str]) -> set[str]:
     """The visits where something was done by PIN in this person's name since they last confirmed it (待本人确认)."""
     ops = db.session.scalars(
-        select(Op).where(Op.visit_id.in_(visit_ids), Op.kind.in_(("visit.identify", "sign.inspector")))
+        select(Op).where(Op.visit_id.in_(visit_ids), or_(Op.kind.in_(IN_A_NAME), Op.field == "sealer"))
     )
     newest = (
         select(Confirmation.visit_id, func.max(Confirmation.at).label("at"))
@@ -151,4 +153,6 @@ def awaiting_confirmation(person_id: str, visit_ids: Sequence[str]) -> set[str]:
 def by_pin(op: Op, person_id: str) -> bool:
     """Whether the op was done in this person's name on somebody else's phone."""
     payload = op.body["payload"]
-    return op.actor_id != person_id and payload.get("by") == person_id and payload.get("via") in BY_PIN
+    acts = payload["inspectors"] if op.kind == "supplement.add" else [payload]
+    mine = [each for each in acts if each.get("by") == person_id and each.get("via") in BY_PIN]
+    return op.actor_id != person_id and bool(mine)

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
+from fieldapp.field import supplements
 from fieldapp.field.answers import value_of
 from fieldapp.field.closing import SUBJECT, signature_of
 from fieldapp.field.doc import build_doc
 from fieldapp.field.fold import fold
-from fieldapp.field.models import Op, Upload
+from fieldapp.field.models import Op, Upload, Visit
 from fieldapp.field.queries import confirmations, facts_by_digest, ops_of
 from fieldapp.identity import queries as people
 
@@ -26,21 +27,22 @@ def snapshot_parts(visit_id: str) -> dict[str, Any]:
     [{"person", "at"}], which go into the record as they are (ISO 8601, +08:00). `unseen`: how many ops came too
     late for the seal without knowing it. `ink`: strokes as drawn, None where the school did not sign.
     """
-    ops = ops_of(visit_id)
-    state = fold(op.body for op in ops)
+    ops, visit = ops_of(visit_id), db.session.get_one(Visit, visit_id)
+    state = fold((op.body for op in ops), visit.seal_op)
     by_id = {op.id: op for op in ops}
     seal_op = by_id[state["seal"]["id"]]
     seal, skew_ms = seal_op.body["payload"], seal_op.body["skew_ms"]
     facts = facts_by_digest(visit_id, seal["facts_sha256"]) or {}
     sealed_at = datetime.fromisoformat(seal_op.body["at"])
     stored = db.session.scalar(select(func.max(Upload.stored_at)).where(Upload.visit_id == visit_id))
-    late = [by_id[each] for each in state["later"]["supplement"]]
+    team = [each.person_id for each in visit.members]
+    late = [by_id[each] for each in state["later"]["supplement"] if by_id[each].kind == "supplement.add"]
     return {
         "authority": facts["authority"], "check_url": facts["check_url"],
         "facts": facts, "state": state, "doc": build_doc(facts, state), "seal": seal, "ink": _ink(facts, state, seal["closing"]),
         "sealed_at": sealed_at, "sealed_at_corrected": sealed_at + timedelta(milliseconds=skew_ms), "skew_ms": skew_ms,
         "received_at": max(filter(None, [stored, *(op.received_at for op in ops)])),
-        "supplements": [_supplement(op) for op in late if op.kind == "supplement.add"],
+        "supplements": [_supplement(op) for op in late if not supplements.why_not(op.body["payload"], team, state)],
         "confirmations": [{"person": each.person_id, "at": _iso(each.at)} for each in confirmations(visit_id)],
         "unseen": len(state["later"]["unseen"]),
     }  # fmt: skip

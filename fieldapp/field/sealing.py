@@ -55,7 +55,7 @@ def why_seal_fails(
     seal = seal_op["payload"]
     if facts is None:
         return ["封存引用的检查表版本不是本系统下发的"]
-    state = fold(ops)  # which freezes every field at the seal's frontier
+    state = fold(ops, seal_op["id"])  # which freezes every field at the seal's frontier
     doc = build_doc(facts, state)
     found = {
         "封存内容的摘要与服务器重算的不一致": seal["doc_sha256"] != digest(doc),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fieldapp.core import audit, clock
 from fieldapp.core.db import transaction
 from fieldapp.core.events import announce
-from fieldapp.field import holders, incidents, queries, rules, sealing
+from fieldapp.field import holders, incidents, queries, rules, sealing, supplements
 from fieldapp.field.events import SupplementReceived, VisitComplete, VisitSealed
 from fieldapp.field.fold import fold
 from fieldapp.field.judging import Standing
@@ -34,11 +35,11 @@ def settle(visit_id: str) -> None:
 
 def _take_stock(visit: Visit) -> None:
     ops = queries.ops_of(visit.id)
-    state = fold(op.body for op in ops)
+    state = fold((op.body for op in ops), visit.seal_op)
     project(visit, state)
     if state["seal"] is None:
         return
-    _class_late_ops(visit, ops, state["later"])
+    _class_late_ops(visit, ops, state)
     seal_op = next(op for op in ops if op.id == state["seal"]["id"])
     if not visit.seal_op:
         visit.seal_op, visit.sealed_at = seal_op.id, when(seal_op.body)
@@ -60,16 +61,26 @@ def _complete(visit: Visit) -> None:
         announce(VisitComplete(visit.id))
 
 
-def _class_late_ops(visit: Visit, ops: Sequence[Op], later: Mapping[str, list[str]]) -> None:
+def _class_late_ops(visit: Visit, ops: Sequence[Op], state: Mapping[str, Any]) -> None:
     """Later ops change nothing in a sealed visit; whether they knew the seal decides what the office does."""
     added = False
     for standing, name in ((Standing.SUPPLEMENT, "supplement"), (Standing.UNSEEN, "unseen")):
+        known = set(state["later"][name])
         for op in ops:
-            if op.id in later[name] and op.standing != standing:
+            if op.id in known and op.standing != standing:
                 op.standing = standing
-                added = added or (standing is Standing.SUPPLEMENT and op.kind == "supplement.add")
+                if standing is Standing.SUPPLEMENT and op.kind == "supplement.add":
+                    added = _is_sound(visit, op, state) or added
     if added and visit.state == rules.VisitState.REGISTERED:
         announce(SupplementReceived(visit.id))
+
+
+def _is_sound(visit: Visit, op: Op, state: Mapping[str, Any]) -> bool:
+    """Whether a supplement may stand in the record; one that may not is an incident."""
+    trouble = supplements.why_not(op.body["payload"], [each.person_id for each in visit.members], state)
+    if trouble:
+        incidents.note(visit, "supplement", trouble, {"op": op.id})
+    return not trouble
 
 
 def _check_seal(visit: Visit, seal_op: Op, ops: Sequence[Op]) -> None:

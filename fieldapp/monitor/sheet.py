@@ -10,7 +10,7 @@ from fieldapp.core import clock
 from fieldapp.core.blobs import blobs
 from fieldapp.field import queries as field
 from fieldapp.field import words
-from fieldapp.field.answers import files_of, head_of, items_of, photos_of, standing
+from fieldapp.field.answers import covered, files_of, head_of, items_of, photos_of, standing
 from fieldapp.field.doc import build_doc
 from fieldapp.field.models import Visit
 from fieldapp.field.uploads import REPORTS, is_picture
@@ -93,9 +93,9 @@ def pieces(visit: Visit) -> list[Piece]:
     facts = field.facts_by_digest(visit.id, visit.packet_sha256)
     state, there = field.visit_state(visit.id), set(field.stored_blobs(visit.id))
     found, listed = standing(state), _listed(facts, state) if facts else {}
-    covered = {payload["covers"] for payload in found.values() if payload.get("covers")}
-    rest = {name: (_other(payload), "") for name, payload in found.items() if name not in {*listed, *covered}}
-    rest |= {name: (ORIGINAL, "") for name in found if name in covered}
+    hidden = covered(state)
+    rest = {name: (_other(payload), "") for name, payload in found.items() if name not in {*listed, *hidden}}
+    rest |= {name: (ORIGINAL, "") for name in found if name in hidden}
     return [_piece(name, found[name], *told, state, there) for name, told in {**listed, **rest}.items()]
 
 

@@ -15,8 +15,10 @@ from fieldapp.core.errors import Refusal
 from fieldapp.core.events import announce
 from fieldapp.core.ids import new_id, new_secret
 from fieldapp.core.settings import settings
+from fieldapp.field import incidents
 from fieldapp.field import queries as field
 from fieldapp.field.answers import off_site
+from fieldapp.field.models import Visit
 from fieldapp.field.sealed_visit import snapshot_parts
 from fieldapp.plan import queries as plan
 from fieldapp.record import queries, snapshot
@@ -28,6 +30,8 @@ from fieldapp.record.snapshot import Json, Registration, Snapshot
 log = logging.getLogger(__name__)
 RENDER = "render_document"
 PREPARE = "prepare_photo"
+MOST_VERSIONS = 20
+FLOOD = "too_many_versions"
 
 
 def register(visit_id: str) -> None:
@@ -61,10 +65,20 @@ def supplement(visit_id: str) -> None:
         parts = snapshot_parts(visit_id)
         if _added(parts) <= _added(older.snapshot["registration"]):
             return
+        if older.version >= MOST_VERSIONS:
+            _report_flood(visit)
+            return
         record = _enter(visit_id, visit.check_code, parts, older)
         older.replaced_by_id = record.id
         told = {"number": record.number, "version": record.version}
         audit.note("record.supplemented", f"visit:{visit_id}", actor=None, detail=told)
+
+
+def _report_flood(visit: Visit) -> None:
+    """Each version is a snapshot and its documents; a phone gone wild would fill the disk with them."""
+    if not any(each.kind == FLOOD for each in field.incidents(visit.id)):
+        sentence = f"这次检查的补充已有 {MOST_VERSIONS} 版，后面的补充收到了，没有再登记，请核对手机。"
+        incidents.note(visit, FLOOD, sentence, {})
 
 
 def render_now(document_id: str) -> None:
@@ -101,7 +115,8 @@ def prepare_photo(sha256: str) -> None:
     if queries.view_of(sha256) is not None or not blobs().has(sha256):
         return
     data, view_sha256 = blobs().read(sha256), None
-    if (images.sniff(data) or "").startswith("image/"):  # a report is evidence too, and nothing to look at
+    # A report is evidence too, and nothing to look at; its table of contents, perhaps of a million parts, stays unread.
+    if (images.sniff(data[: images.HEAD]) or "").startswith("image/"):
         try:
             view_sha256 = blobs().put(images.view_copy(data))
         except images.Unviewable as problem:

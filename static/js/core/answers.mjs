@@ -79,9 +79,21 @@ export function withoutSchool(facts, state) {
  */
 export function photosOf(state) {
   const found = standing(state);
-  const originals = new Set([...found.values()].map(({ covers }) => covers).filter(Boolean));
-  const names = [...found.keys()].filter((name) => !originals.has(name) && isPhoto(found.get(name)));
+  const photos = [...found.keys()].filter((name) => isPhoto(found.get(name)));
+  const covered = new Set(photos.map((name) => origins(state, name)[0])); // only a photo that counts takes another off the sheet
+  const names = photos.filter((name) => !covered.has(name));
   return names.map((name, place) => piece(state, place + 1, name));
+}
+
+/** What a copy was made of, the nearest first, through copies of copies; none where they lead back to itself. @param {State} state @param {string} evidence @returns {string[]} */
+export function origins(state, evidence) {
+  const passed = [evidence];
+  for (;;) {
+    const name = valueOf(state, `evidence.${passed[passed.length - 1]}`)?.covers;
+    if (name === evidence) return [];
+    if (!name || passed.includes(name) || !valueOf(state, `evidence.${name}`)) return passed.slice(1);
+    passed.push(name);
+  }
 }
 
 /** The files and reports that count, like `photosOf`. @param {State} state @returns {Photo[]} */

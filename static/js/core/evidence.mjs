@@ -1,5 +1,5 @@
 // Photos, files and pages as the doc and the seal name them. Twin of field/evidence.py.
-import { standing, valueOf } from './answers.mjs';
+import { origins, standing, valueOf } from './answers.mjs';
 import { FILE_LABEL, FILE_LABELS } from './labels.mjs';
 import * as words from './words.mjs';
 
@@ -39,16 +39,10 @@ export function sealedEvidence(doc, state) {
   return [...new Map(named.map((each) => [each.evidence, bytes(each.evidence, each)])).values()];
 }
 
-/** What the copy was made of, through copies of copies; a circle of them has no beginning. @param {State} state @param {string} evidence @returns {Sealed | null} */
+/** The untouched beginning of all copies behind this one. @param {State} state @param {string} evidence @returns {Sealed | null} */
 function original(state, evidence) {
-  const passed = [evidence];
-  for (;;) {
-    const name = valueOf(state, `evidence.${passed[passed.length - 1]}`)?.covers;
-    if (!name || passed.includes(name) || !valueOf(state, `evidence.${name}`)) break;
-    passed.push(name);
-  }
-  const first = passed[passed.length - 1];
-  return passed.length === 1 ? null : bytes(first, valueOf(state, `evidence.${first}`));
+  const first = origins(state, evidence).pop();
+  return first ? bytes(first, valueOf(state, `evidence.${first}`)) : null;
 }
 
 /** @param {string} evidence @param {{sha256: string, size: number}} payload @returns {Sealed} */
