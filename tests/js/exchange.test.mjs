@@ -206,3 +206,28 @@ test('what comes after the seal is read and told to be too late, whoever knew of
   const taken = await takeIn((await fileOf(two)).text, VISIT);
   assert.deepEqual([taken.kind, taken.ops, taken.late], ['read', 2, 2]);
 });
+
+test("words put into this very phone's mouth are refused, and its chain stays its own", async () => {
+  const two = await twoPhones({ keyKnown: true });
+  const [mineOwn] = await two.own.append([answer('M01-01')]);
+  await two.theirs.append([answer('M01-02')]);
+  const forged = await resigned(two.sun, (await fileOf(two)).text, (file) => {
+    file.ops.push({ ...mineOwn, id: 'forged', seq: 2, prev: 'a'.repeat(64), field: 'item.M01-02.verdict' });
+  });
+  assert.equal((await takeIn(forged, VISIT)).kind, 'clash');
+  assert.deepEqual([(await rows('ops')).length, (await rows('chains'))[0].seq], [1, 1]);
+});
+
+test('a file that would close the visit for good is not read', async () => {
+  const two = await twoPhones({ keyKnown: true });
+  await two.theirs.append([answer('M01-02')]);
+  const { text } = await fileOf(two);
+  for (const odd of [
+    { kind: 'evidence.add', field: 'evidence.e1', payload: { sha256: 'x' } },
+    { kind: 'visit.seal', field: 'seal', payload: {} },
+  ]) {
+    const forged = await resigned(two.sun, text, ({ ops }) => Object.assign(ops[0], odd));
+    assert.equal((await takeIn(forged, VISIT)).kind, 'damaged');
+  }
+  assert.deepEqual(await rows('ops'), []);
+});

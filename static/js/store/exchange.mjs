@@ -1,7 +1,10 @@
 // Answers from phone to phone: this phone's as a file, a colleague's file read exactly once. What is read is a
 // colleague's still: shown, folded, part of the frontier, and never uploaded from here.
+import { attemptsOf } from '../core/abort.mjs';
+import { fold } from '../core/fold.mjs';
 import { newId } from '../core/ids.mjs';
 import { SEAL } from '../core/kinds.mjs';
+import { progress } from '../core/progress.mjs';
 import { saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
 import { shanghai } from './clock.mjs';
@@ -76,6 +79,7 @@ export async function takeIn(text, wanted) {
   const ids = new Set(held.map((op) => op.id));
   const fresh = file.ops.filter((op) => !ids.has(op.id));
   if (!fresh.length) return stale(file, held);
+  if (!canBeFolded(/** @type {Facts} */ (facts), [...held, ...fresh])) return { kind: 'damaged' };
   const previews = await keep(userBase, file, fresh);
   return {
     kind: 'read',
@@ -101,8 +105,24 @@ function whyNot(file, { wanted, facts, phones, held, install }) {
   if (!phone && !facts.team.some(({ person }) => person === file.person)) return 'stranger';
   if (phone?.public_key && !sameKey(phone.public_key, file.key)) return 'wrong_key';
   const byPlace = new Map(held.map((op) => [`${op.device} ${op.seq}`, op.id]));
-  const clashes = file.ops.some(({ device, seq, id }) => (byPlace.get(`${device} ${seq}`) ?? id) !== id);
+  // Of this very phone nobody else knows more than lies here: it would go on behind words it never wrote.
+  const clashes = file.ops.some(({ device, seq, id }) => {
+    const here = byPlace.get(`${device} ${seq}`);
+    return here === undefined ? device === install : here !== id;
+  });
   return clashes ? 'clash' : null;
+}
+
+/** Whether the visit can still be opened with these: what no phone of ours writes would close it for good. @param {Facts} facts @param {Op[]} ops */
+function canBeFolded(facts, ops) {
+  try {
+    const state = fold(ops);
+    progress(facts, state);
+    attemptsOf(state);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {Handover} file @param {Op[]} held @returns {Taken} */
