@@ -220,13 +220,13 @@ test("words put into this very phone's mouth are refused, and its chain stays it
 
 test('a file that would close the visit for good is not read', async () => {
   const two = await twoPhones({ keyKnown: true });
-  await two.theirs.append([answer('M01-02')]);
+  await two.theirs.append([answer('M01-01'), answer('M01-02')]);
   const { text } = await fileOf(two);
   for (const odd of [
     { kind: 'evidence.add', field: 'evidence.e1', payload: { sha256: 'x' } },
     { kind: 'visit.seal', field: 'seal', payload: {} },
   ]) {
-    const forged = await resigned(two.sun, text, ({ ops }) => Object.assign(ops[0], odd));
+    const forged = await resigned(two.sun, text, ({ ops }) => Object.assign(ops[1], odd));
     assert.equal((await takeIn(forged, VISIT)).kind, 'damaged');
   }
   assert.deepEqual(await rows('ops'), []);
