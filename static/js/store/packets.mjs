@@ -39,11 +39,12 @@ export async function savePacket(userBase, reply) {
   });
   ring({ kind: 'packets', user, visit });
   ring({ kind: 'got', user, visit });
-  await askToPersist();
+  // Not awaited: Firefox asks the person, who may not answer for hours; the next packet cannot wait for that.
+  askToPersist();
 }
 
 /** Ask the browser not to clear this phone's data; the answer is shown with the packets. */
-export async function askToPersist() {
+async function askToPersist() {
   try {
     const persisted = (await /** @type {any} */ (navigator).storage?.persist?.()) ?? false; // some WebKit windows have no navigator.storage
     await keepDeviceFact('persisted', persisted);
