@@ -65,3 +65,16 @@ FOR_TESTS = (
     DebianPackage("e2fsprogs", partial(_program, "mkfs.ext4")),
     DebianPackage("mount", partial(_program, "losetup")),
 )
+# The engines of phones that do not run Chromium; where they cannot be had, the checks in them are named as not run.
+FOR_OTHER_ENGINES = {
+    "chromium": (),
+    "firefox": (DebianPackage("firefox-esr", partial(_program, "firefox-esr")),),
+    "webkit": (
+        DebianPackage("webkit2gtk-driver", partial(_program, "WebKitWebDriver")),
+        DebianPackage(
+            "gir1.2-webkit2-4.1", partial(_file, "/usr/lib/x86_64-linux-gnu/girepository-1.0/WebKit2-4.1.typelib")
+        ),
+        DebianPackage("python3-gi", partial(_file, "/usr/lib/python3/dist-packages/gi/__init__.py")),
+        DebianPackage("xvfb", partial(_program, "Xvfb")),
+    ),
+}

@@ -97,6 +97,8 @@ def _missing(*, for_tests: bool) -> list[Part]:
 
 def _debian(*, for_tests: bool) -> Part | None:
     wanted = debian.FOR_RUNNING + (debian.FOR_TESTS if for_tests else ())
+    if for_tests and _may_use_apt():  # without, the tests themselves say what they could not be run in
+        wanted += tuple(each for packages in debian.FOR_OTHER_ENGINES.values() for each in packages)
     names = [each.name for each in wanted if not each.there()]
     if not names:
         return None
@@ -104,7 +106,7 @@ def _debian(*, for_tests: bool) -> Part | None:
 
 
 def _apt(names: list[str]) -> None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not _may_use_apt():
         line = "apt-get update && apt-get install -y --no-install-recommends " + " ".join(names)
         raise CannotInstall(
             f"这里没有权限安装 Debian 软件包（需要 root 和 apt）。请管理员运行下面这一行，再重新启动：\n\n  {line}\n"
@@ -112,6 +114,10 @@ def _apt(names: list[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _run([*APT, "update", "-q"], env=quiet)
     _run([*APT, "install", "-q", "-y", "--no-install-recommends", *names], env=quiet)
+
+
+def _may_use_apt() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 # --- Python packages ---------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ NODE_TOOLS = PROJECT / ".deps/node_modules/.bin"
 REPORTS = PROJECT / ".artifacts"
 TESTS = PROJECT / "tests"
 BIOME_RULES = "--config-path=.deps/biome-rules.jsonc"
+OTHER_ENGINES = ("firefox", "webkit")
 PASSED, FAILED, NOT_ALL_RAN = 0, 1, 3
 
 
@@ -64,6 +65,7 @@ def _all_steps() -> list[Step]:
         *_static_steps(),
         _pytest("python", "tests", "--ignore=tests/journeys", "--ignore=tests/bench"),
         _journeys(),
+        *(_pytest(engine, "tests/journeys", "-m", "every_engine", "--engine", engine) for engine in OTHER_ENGINES),
     ]
 
 

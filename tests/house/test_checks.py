@@ -93,6 +93,7 @@ def test_every_test_belongs_to_a_step_of_the_whole_run() -> None:
 
     assert "--ignore=tests/journeys" in steps["python"]
     assert "tests/journeys" in steps["journeys"]
+    assert all("-m every_engine" in steps[engine] for engine in ("firefox", "webkit"))
 
 
 def test_ci_is_the_test_command_and_nothing_else() -> None:

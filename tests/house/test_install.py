@@ -33,6 +33,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(bundle, "made", lambda _: ran.append(["node", "bundle"]))
     monkeypatch.setattr(debian, "FOR_RUNNING", (DebianPackage("libpango-1.0-0", lambda: False),))
     monkeypatch.setattr(debian, "FOR_TESTS", (DebianPackage("chromium", lambda: False),))
+    monkeypatch.setattr(debian, "FOR_OTHER_ENGINES", {"firefox": (DebianPackage("firefox-esr", lambda: False),)})
     return ran
 
 
@@ -111,6 +112,20 @@ def test_what_only_tests_need_is_left_to_the_test_command(
     install.everything(for_tests=True)
 
     assert "requirements-test" in str(machine)
+
+
+def test_other_engines_come_where_they_may_and_stop_nobody_where_they_may_not(
+    machine: list[list[str]], as_root: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install.everything(for_tests=True)
+    assert "firefox-esr" in str(machine)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(debian, "FOR_RUNNING", ())
+    monkeypatch.setattr(debian, "FOR_TESTS", ())
+    machine.clear()
+    install.everything(for_tests=True)
+    assert "apt-get" not in str(machine)
 
 
 def test_no_command_of_an_office_brings_what_only_tests_need() -> None:

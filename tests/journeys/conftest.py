@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from fieldapp.config import PROJECT
 from tests.journeys import rig
 from tests.journeys.county import County, make_world
+from tests.journeys.other_engines import PHONES, why_not
 from tests.journeys.phones import PATIENCE_MS, Phone
 
 JOURNEY_SECONDS = 240
@@ -21,13 +22,21 @@ FAILURES = PROJECT / ".artifacts/journeys"
 NewPhone = Callable[..., Phone]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine", choices=list(PHONES), default="chromium", help="what the phones of this run have in them"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "journey: real server processes and a real browser; minutes, not seconds")
     config.addinivalue_line("markers", "needs_power_cut: root and a loop device; where missing, the run names it")
+    config.addinivalue_line("markers", "every_engine: also walked in Firefox and in WebKit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    why = rig.why_no_power_cut()
+    why, engine = rig.why_no_power_cut(), str(items[0].config.getoption("--engine")) if items else ""
+    lacking = why_not(engine)
     for item in items:
         if item.path.parent != Path(__file__).parent:
             continue
@@ -35,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.timeout(JOURNEY_SECONDS))
         if why and item.get_closest_marker("needs_power_cut"):
             item.add_marker(pytest.mark.skip(reason=f"模拟断电：{why}"))
+        if lacking:
+            item.add_marker(pytest.mark.skip(reason=f"{engine}：{lacking}"))
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +75,16 @@ def county(world: Path, tmp_path: Path) -> Iterator[County]:
 
 
 @pytest.fixture
-def new_phone(playwright: Playwright, county: County, tmp_path: Path) -> Iterator[NewPhone]:
+def new_phone(
+    playwright: Playwright, county: County, tmp_path: Path, pytestconfig: pytest.Config
+) -> Iterator[NewPhone]:
     """`new_phone(profile, **changes of the device)`; at the end of the journey each is judged."""
     phones: list[Phone] = []
 
     def make(profile: Path | None = None, **changes: Any) -> Phone:
-        phone = Phone(playwright, profile or tmp_path / f"phone-{len(phones)}", county.server, **changes)
+        phone = PHONES[pytestconfig.getoption("--engine")](
+            playwright, profile or tmp_path / f"phone-{len(phones)}", county.server, **changes
+        )
         phones.append(phone)
         return phone.open()
 
@@ -80,7 +95,7 @@ def new_phone(playwright: Playwright, county: County, tmp_path: Path) -> Iterato
     finally:
         for each in phones:
             each.forget()
-            rig.kill(rig.browser_of(each.profile))
+            rig.kill(each.processes())
 
 
 @pytest.fixture

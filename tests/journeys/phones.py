@@ -62,12 +62,15 @@ class Phone:
     def open(self, profile: Path | None = None) -> Self:
         """Start the browser; on another `profile` where the disk came back under another name."""
         self.profile = profile or self.profile
-        self.context = rig.phone(self.playwright, self.profile, **self.changes)
+        self.context = self._start()
         self.watches.append(Watch(self.context, self.server, after_a_kill=self.killed))
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.expose_binding("tapped", lambda _, what: self.taps.append(what))
         self.context.add_init_script(COUNT_TAPS)
         return self
+
+    def _start(self) -> BrowserContext:
+        return rig.phone(self.playwright, self.profile, **self.changes)
 
     def enlarge_type(self) -> None:
         """What somebody with tired eyes has set on the phone, for every page from now on."""
@@ -93,7 +96,7 @@ class Phone:
         assert box is not None, "the place to sign is not on the screen"
         touch = self.page.context.new_cdp_session(self.page)
         for number in range(3):
-            points = list(_stroke(box, number))
+            points = list(stroke(box, number))
             _touch(touch, "touchStart", points[:1])
             for point in points:
                 _touch(touch, "touchMove", [point])
@@ -108,9 +111,13 @@ class Phone:
 
     def kill(self) -> None:
         """The system ends the browser without a word, as phones do to what is in the background."""
-        rig.kill(rig.browser_of(self.profile))
+        rig.kill(self.processes())
         self.killed = True
         self.forget()
+
+    def processes(self) -> list[int]:
+        """Of this phone's browser, for whoever ends it without asking."""
+        return rig.browser_of(self.profile)
 
     def forget(self) -> None:
         """The browser is gone already; let go of what Playwright still holds of it."""
@@ -127,7 +134,7 @@ class Phone:
             watch.settle()
 
 
-def _stroke(box: Any, number: int) -> Iterable[tuple[float, float]]:
+def stroke(box: Any, number: int) -> Iterable[tuple[float, float]]:
     left, right = 0.12 + 0.27 * number, 0.32 + 0.27 * number
     for step in range(16):
         along = left + (right - left) * step / 15

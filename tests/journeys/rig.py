@@ -157,7 +157,9 @@ def browser_of(profile: Path) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             arguments = (process / "cmdline").read_bytes().split(b"\0")
-            main = any(each in arguments[0] for each in BROWSERS) and not any(each.startswith(b"--type=") for each in arguments)
+            main = any(each in arguments[0] for each in BROWSERS) and not any(
+                each.startswith(b"--type=") for each in arguments
+            )
             if main and any(str(profile).encode() in each for each in arguments[1:]):
                 found += [pid for pid in process_tree(int(process.name)) if pid not in found]
     return found

@@ -25,6 +25,7 @@ HALF_TYPED = "三楼走廊尽头的"
 Death = Callable[[Phone], None]
 
 
+@pytest.mark.every_engine
 def test_a_browser_killed_again_and_again_loses_nothing(county: County, phone: Phone, tmp_path: Path) -> None:
     visit = _on_the_way(county, phone)
     number = visit.id

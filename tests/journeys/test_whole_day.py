@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.camera import photo
@@ -16,6 +17,7 @@ from tests.journeys.phones import Phone
 from tests.journeys.roles import COLLEAGUE, HEAD, KINDERGARTEN, LEAD, PIN
 
 
+@pytest.mark.every_engine
 def test_the_whole_day_with_the_server_switched_off(
     county: County, phone: Phone, office_browser: Browser, tmp_path: Path
 ) -> None:
