@@ -72,7 +72,7 @@ def only_the_way_in() -> ResponseReturnValue | None:
         return None
     if request.method != "GET" or request.path.startswith("/api/"):
         raise Refusal("not_secure", NOT_SECURE, 403)
-    return redirect(url_for("way_in.phone"))
+    return redirect("/phone")  # not looked up: a host that is no name would have nothing to look it up under
 
 
 @login_manager.user_loader

@@ -12,9 +12,11 @@ from typing import Protocol
 from fieldapp.core.clock import SHANGHAI
 from fieldapp.field.labels import ABORT_LABELS, MODE_LABELS, OUTCOME_LABELS
 from fieldapp.field.rules import VisitState
+from fieldapp.record.rules import safe_name
 
 # A phone at work says something every minute; ten minutes without a word is worth showing, not worth judging.
 SILENT_AFTER = timedelta(minutes=10)
+LONGEST_STEM = 60  # characters; disks take 255 bytes
 
 # The order of the board: what is going on first, then what is to come, then what is done.
 ORDER = (
@@ -171,6 +173,13 @@ def held_words(answers: int, photos: int) -> str:
 def size_words(size: int) -> str:
     """`3.2 MB`, `48 KB`: how much an attachment is."""
     return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size >> 10)} KB"
+
+
+def saved_name(called: str, ending: str) -> str:
+    """What a phone called its file, as a name on a disk that cannot claim to be anything else."""
+    name = safe_name(called)
+    stem = name[: -len(ending)] if name.lower().endswith(ending) else name
+    return f"{stem[:LONGEST_STEM]}{ending}"
 
 
 def clock_words(instant: datetime, today: date | None) -> str:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fieldapp.core import clock
+from fieldapp.core import clock, images
 from fieldapp.core.blobs import blobs
 from fieldapp.field import queries as field
 from fieldapp.field import words
 from fieldapp.field.answers import covered, files_of, head_of, items_of, photos_of, standing
 from fieldapp.field.doc import build_doc
 from fieldapp.field.models import Visit
-from fieldapp.field.uploads import REPORTS, is_picture
+from fieldapp.field.uploads import is_picture
 from fieldapp.field.versions import Version, doc_shown, versions
 from fieldapp.field.view import view_blocks
 from fieldapp.monitor import rules
@@ -23,6 +23,9 @@ Json = dict[str, Any]
 PICTURE, FILE = "picture", "file"
 ORIGINAL = "原图（人脸已在副本上遮挡，这里不显示）"
 UNKNOWN_TYPE = "application/octet-stream"
+WORD, EXCEL = images.OFFICE_PARTS.values()
+# What a report is saved as, and how it begins.
+REPORTS = {"application/pdf": (".pdf", b"%PDF-"), WORD: (".docx", b"PK"), EXCEL: (".xlsx", b"PK")}
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,15 @@ def open_piece(visit: Visit, evidence: str) -> Opened | None:
     if piece.look == PICTURE:
         view = record.view_of(payload["sha256"])
         return Opened(blobs().path(view.view_sha256), "image/jpeg", "") if view and view.view_sha256 else None
-    kind = payload["type"] if payload["type"] in REPORTS else UNKNOWN_TYPE
-    return Opened(blobs().path(payload["sha256"]), kind, payload.get("name") or piece.name)
+    path = blobs().path(payload["sha256"])
+    kind = payload["type"] if _begins_so(path, payload["type"]) else UNKNOWN_TYPE
+    return Opened(path, kind, rules.saved_name(payload.get("name") or piece.name, REPORTS.get(kind, (".bin",))[0]))
+
+
+def _begins_so(path: Path, kind: str) -> bool:
+    """Whether a file begins as this kind of report does; whatever else a phone claims, nothing opens it by itself."""
+    with path.open("rb") as file:
+        return kind in REPORTS and file.read(images.HEAD).startswith(REPORTS[kind][1])
 
 
 def _listed(facts: Json, state: Json) -> dict[str, tuple[str, str]]:

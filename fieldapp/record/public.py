@@ -17,10 +17,13 @@ CODES = frozenset(
     }
 )  # fmt: skip
 BIRTHDAY = r"(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-IDENTITY = re.compile(rf"(?<![0-9A-Za-z])\d{{6}}{BIRTHDAY}\d{{3}}[0-9Xx](?![0-9A-Za-z])")
+IDENTITY = re.compile(rf"(?<![0-9A-Za-z])\d{{6}}[- ]?{BIRTHDAY}[- ]?\d{{3}}[0-9Xx](?![0-9A-Za-z])")
+GAP = r"[-‐‑–—－·. \u3000()（）]{0,2}"
 TELEPHONE = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[-－ ]?\d{7,8})(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?:(?:\+?86{GAP})?1[3-9]\d{GAP}\d{{4}}{GAP}\d{{4}}|0\d{{2,3}}{GAP}\d{{3,4}}{GAP}\d{{4}})(?![0-9A-Za-z])"
 )
+# Typed with a Chinese keyboard digits may be wide; one for one, so that what is found is cut out of the words as typed.
+NARROW = str.maketrans("０１２３４５６７８９Ｘｘ＋", "0123456789Xx+")
 
 
 def public_copy(snapshot: Snapshot) -> Snapshot:
@@ -41,9 +44,16 @@ def public_copy(snapshot: Snapshot) -> Snapshot:
 
 def _without_numbers(part: Any, name: str = "") -> Any:
     if isinstance(part, str):
-        return part if name in CODES else TELEPHONE.sub(HIDDEN, IDENTITY.sub(HIDDEN, part))
+        return part if name in CODES else _cut(_cut(part, IDENTITY), TELEPHONE)
     if isinstance(part, dict):
         return {key: _without_numbers(each, key) for key, each in part.items()}
     if isinstance(part, list):
         return [_without_numbers(each, name) for each in part]
     return part
+
+
+def _cut(text: str, number: re.Pattern[str]) -> str:
+    """`text` without what reads as such a number, in whichever digits it was typed."""
+    for found in reversed(list(number.finditer(text.translate(NARROW)))):
+        text = text[: found.start()] + HIDDEN + text[found.end() :]
+    return text

@@ -46,8 +46,8 @@ def selected(chosen: Chosen) -> list[Selected]:
 
 
 def exports(unit_id: str, most: int) -> list[Export]:
-    """What was taken out lately, the newest first; of one unit's people only, or ("") of everybody."""
-    whose = (Export.unit_id == unit_id,) if unit_id else ()
+    """What was taken out lately, the newest first; only what was about one unit's visits, or ("") everything."""
+    whose = (Export.filters["unit"].as_string() == unit_id,) if unit_id else ()
     return list(
         db.session.scalars(select(Export).where(*whose).order_by(Export.at.desc(), Export.id.desc()).limit(most))
     )

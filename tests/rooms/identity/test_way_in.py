@@ -66,6 +66,13 @@ def test_in_the_clear_nothing_is_taken_and_nothing_told(client: FlaskClient, lan
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.parametrize("host", ["x" * 300, "[::1", 'evil"><b>', "a b"])
+def test_in_the_clear_a_host_that_is_no_name_breaks_nothing(client: FlaskClient, lan: None, host: str) -> None:
+    for path in ("/signin", "/none-such"):
+        answer = from_elsewhere(client, path, Host=host)
+        assert answer.status_code == 400 or answer.location == "/phone"
+
+
 def test_what_a_stranger_says_of_the_connection_is_not_believed(client: FlaskClient, lan: None) -> None:
     claims = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "https"}
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
+from werkzeug.http import parse_options_header
 
 from fieldapp.core.audit import AuditEvent
 from fieldapp.core.db import db
@@ -128,6 +129,36 @@ def test_photo_is_shown_as_its_copy_and_a_report_is_saved(look: Look, sign_in: S
     with look(f"{address}/evidence/{report}") as answer:
         assert (answer.mimetype, answer.data) == ("application/pdf", REPORT)
         assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    "called, saved",
+    [
+        ("检测报告.pdf", "检测报告.pdf"),
+        ("报告\r\nX-Evil: 1.pdf", "报告X-Evil- 1.pdf"),
+        ("../../etc/cron.d/x", "..-..-etc-cron.d-x.pdf"),
+        ("\u202efdp.exe", "fdp.exe.pdf"),
+        ("", "附件 1.pdf"),
+        ("页" * 400, "页" * 60 + ".pdf"),
+    ],
+)
+def test_report_is_saved_under_a_name_that_says_what_it_is(
+    look: Look, sign_in: SignIn, phone: Phone, called: str, saved: str
+) -> None:
+    report = attach(phone, REPORT, type="application/pdf", name=called)
+    sign_in(Role.SUPERVISOR)
+    with look(f"/board/visits/{phone.visit}/evidence/{report}") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        name = parse_options_header(answer.headers["Content-Disposition"])[1]["filename"]
+    assert name == saved
+
+
+def test_file_that_is_not_what_it_claims_is_saved_as_bytes(look: Look, sign_in: SignIn, phone: Phone) -> None:
+    program = attach(phone, b"MZ a program", type="application/pdf", name="报告.pdf")
+    sign_in(Role.SUPERVISOR)
+    with look(f"/board/visits/{phone.visit}/evidence/{program}") as answer:
+        assert answer.mimetype == "application/octet-stream"
+        assert parse_options_header(answer.headers["Content-Disposition"])[1]["filename"] == "报告.pdf.bin"
 
 
 def test_what_is_still_on_the_phone_is_named_and_cannot_be_opened(look: Look, sign_in: SignIn, phone: Phone) -> None:

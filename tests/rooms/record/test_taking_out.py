@@ -162,6 +162,19 @@ def test_a_units_administrator_takes_out_what_the_own_people_took_part_in(clerk:
     assert theirs.sha256 not in client.get("/exports").text
 
 
+def test_what_a_county_office_in_a_partner_bureau_took_out_is_not_that_bureaus(
+    clerk: Person, client: FlaskClient
+) -> None:
+    partner = identity.add_unit("清河县市场监督管理局", "DEPARTMENT")
+    office = identity.add_person("殷双", "yin", PASSWORD, partner, roles=[Role.COUNTY_OFFICE])
+    admin = identity.add_person("苗春雨", "miao", PASSWORD, partner, roles=[Role.UNIT_ADMIN])
+    drawn(clerk, LIST)
+    everything = exports.export_results(ALL, office)
+    sign_in_as(client, admin)
+    assert client.get(f"/exports/{everything.id}/file").status_code == 404
+    assert everything.id not in client.get("/exports").text
+
+
 def test_only_those_whose_work_it_is_come_in(clerk: Person, client: FlaskClient, sign_in: SignIn) -> None:
     for number, role in enumerate(Role):
         client.post("/signout")
