@@ -1,5 +1,5 @@
 // 遮挡面部: boxes drawn with a finger, or by keys, over what must not be seen; saved as a copy that stands for the untouched original.
-import { covered } from '../device/pixels.mjs';
+import { covered, previewOf } from '../device/pixels.mjs';
 import { note } from '../store/log.mjs';
 import { between, place, within } from './cover-box.mjs';
 import { need } from './fill.mjs';
@@ -42,7 +42,11 @@ export async function coverFaces(original, save) {
   const host = document.createElement('div');
   host.innerHTML = MARKUP;
   document.body.append(host);
-  const url = URL.createObjectURL(original);
+  // What is marked on is a small picture: a whole one of 48 megapixels would stay decoded as long as somebody looks at it.
+  const small = await previewOf(original).catch((error) => note('cover', error));
+  const url = URL.createObjectURL(
+    small ? new Blob([/** @type {BlobPart} */ (small)], { type: 'image/jpeg' }) : original,
+  );
   const saved = await new Marking(/** @type {HTMLDialogElement} */ (need(host, 'dialog')), original, save).open(url);
   URL.revokeObjectURL(url);
   host.remove();
