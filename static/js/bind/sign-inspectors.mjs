@@ -8,6 +8,7 @@ import { installKey } from '../store/key.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { openPoints } from './hand-over.mjs';
 import { openInk } from './ink-field.mjs';
+import { byOwnPin } from './own-pin.mjs';
 import { attempt, say } from './say.mjs';
 import { lockOf } from './sign-lock.mjs';
 import { drawView } from './sign-view.mjs';
@@ -110,17 +111,10 @@ export class InspectorsPart {
   }
 
   /** @param {Member} member @returns {Promise<string>} how this person proves to be there: login, pin, pin_forgotten; "" not at all */
-  async viaOf({ person, name }) {
+  async viaOf(member) {
     const { visit } = this.page;
-    if (person === visit.actor.id) return lockOf(visit)?.forgotten ? 'pin_forgotten' : 'login';
-    const own = visit.pins.filter((each) => each.person === person);
-    if (!own.length) return 'pin_forgotten';
-    const { askPin } = await import('./pin-pad.mjs');
-    const answer = await askPin(need(document, '[data-pin-host]'), own, {
-      title: `${name}，请输入本人的 PIN`,
-      mayForget: true,
-    });
-    return !answer ? '' : answer.forgotten ? 'pin_forgotten' : 'pin';
+    if (member.person === visit.actor.id) return lockOf(visit)?.forgotten ? 'pin_forgotten' : 'login';
+    return byOwnPin(visit, member);
   }
 
   async sign() {

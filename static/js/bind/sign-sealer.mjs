@@ -2,6 +2,7 @@
 import { sealer } from '../core/people.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { need, tell } from './fill.mjs';
+import { byOwnPin } from './own-pin.mjs';
 import { paintSealer, sealsHere } from './sealer.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
@@ -10,22 +11,18 @@ import { paintSealer, sealsHere } from './sealer.mjs';
 export function paintRight(box, inspection) {
   const { facts, state, visit } = inspection;
   paintSealer(box, inspection);
+  need(box, '[data-take-over]').hidden = true; // leads here
   const here = facts.team.some((each) => each.person === visit.actor.id && hasShown(each, state));
   const name = inspection.nameOf(sealer(facts, state));
   tell(need(box, '[data-act="take-seal"]'), here && !sealsHere(inspection) ? `${name} 输入 PIN：改由这部手机封存` : '');
 }
 
-/** A PIN that was never chosen, or is forgotten, strands nothing; the op says so. @param {Inspection} inspection */
+/** @param {Inspection} inspection */
 export async function takeRight(inspection) {
   const { facts, state, visit } = inspection;
   const person = sealer(facts, state);
-  const verifiers = visit.pins.filter((each) => each.person === person);
-  const { askPin } = await import('./pin-pad.mjs');
-  const title = `${inspection.nameOf(person)}，请输入本人的 PIN`;
-  const answer = verifiers.length
-    ? await askPin(need(document, '[data-pin-host]'), verifiers, { title, mayForget: true })
-    : { forgotten: true };
-  if (!answer) return;
-  const payload = { person: visit.actor.id, by: person, via: answer.forgotten ? 'pin_forgotten' : 'pin' };
+  const via = await byOwnPin(visit, { person, name: inspection.nameOf(person) });
+  if (!via) return;
+  const payload = { person: visit.actor.id, by: person, via };
   await inspection.write([{ kind: 'people.change', field: 'sealer', payload }]);
 }

@@ -5,6 +5,7 @@ import { hasShown } from '../core/steps.mjs';
 import { instant } from '../core/words.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { openInk } from './ink-field.mjs';
+import { byOwnPin } from './own-pin.mjs';
 import { attempt, say } from './say.mjs';
 import { press, tidy } from './sign-school.mjs';
 
@@ -162,13 +163,8 @@ export class SupplementPart {
   /** @param {string} person */
   async prove(person) {
     const { visit, inspection } = this.page;
-    const own = visit.pins.filter((each) => each.person === person);
-    const { askPin } = await import('./pin-pad.mjs');
-    const title = `${inspection.nameOf(person)}，请输入本人的 PIN`;
-    const answer = own.length
-      ? await askPin(need(document, '[data-pin-host]'), own, { title, mayForget: true })
-      : { forgotten: true };
-    if (answer) await this.keep({ via: { ...this.half.via, [person]: answer.forgotten ? 'pin_forgotten' : 'pin' } });
+    const via = await byOwnPin(visit, { person, name: inspection.nameOf(person) });
+    if (via) await this.keep({ via: { ...this.half.via, [person]: via } });
   }
 
   async add() {
