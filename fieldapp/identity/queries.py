@@ -36,10 +36,6 @@ def person_by_login(login: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.login == login.strip().lower()))
 
 
-def people_named(name: str) -> list[Person]:
-    return list(db.session.scalars(select(Person).where(Person.name == name, Person.active)))
-
-
 def unit_named(name: str) -> Unit | None:
     return db.session.scalar(select(Unit).where(Unit.name == name))
 

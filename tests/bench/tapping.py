@@ -13,8 +13,6 @@ from tests.journeys.phones import Phone
 from tests.journeys.stage import county, phone_in
 
 ITEMS, TARGET_MS, BETWEEN_TAPS_S = 61, 100, 0.6
-# Whoever asks a page for its buttons meanwhile takes 100 ms of a slowed processor from it, and measures himself.
-UNASKED_SECONDS = 0.4
 # The button turns to pressed only when the strict transaction has completed, so the frame after that shows what is durable.
 WATCH_ANSWERS = """
 (() => {

@@ -26,7 +26,6 @@ WECHAT = (
 )
 SMALL = {"width": 360, "height": 780}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-UNKNOWN_AUTHORITY = re.compile("SSL certificate error|ERR_CERT_AUTHORITY_INVALID|Failed to load resource")
 
 
 @pytest.fixture

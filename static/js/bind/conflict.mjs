@@ -7,11 +7,6 @@ import { say } from './say.mjs';
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('../store/types.d.ts').FieldHead} FieldHead */
 
-/** @param {Inspection} inspection @returns {Record<string, import('./inspection.mjs').Act>} */
-export function conflictActs(inspection) {
-  return { settle: (button) => settle(button, inspection) };
-}
-
 /**
  * Show the open conflicts of these fields at the end of `host`; those settled meanwhile go away.
  * @param {HTMLElement} host

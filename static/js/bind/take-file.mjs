@@ -71,7 +71,7 @@ export async function take(file, visit) {
 }
 
 /** @param {Taken} taken @returns {string} */
-export function sentenceFor(taken) {
+function sentenceFor(taken) {
   if (taken.kind === 'read') return readWords(taken);
   const file = /** @type {Handover} */ ('file' in taken ? taken.file : {});
   const made = `${file.name} ${clock(file.made_at)} 交出的`;

@@ -47,7 +47,7 @@ export async function buildDoc(facts, state) {
 }
 
 /** The items the sheet lists: all; of a visit that could not be made only those somebody answered. @param {Facts} facts @param {State} state @returns {Placed[]} */
-export function listedItems(facts, state) {
+function listedItems(facts, state) {
   const placed = itemsOf(facts);
   return abortOf(state) ? placed.filter(({ code }) => valueOf(state, `item.${code}.verdict`)?.value) : placed;
 }

@@ -42,7 +42,7 @@ export function fold(ops) {
  * Whether an op belongs to what the seal closed: it lies within the frontier the seal names for its device.
  * @param {Op} op @param {{payload: Seal}} seal @returns {boolean}
  */
-export function isBeneath(op, seal) {
+function isBeneath(op, seal) {
   const mark = seal.payload.frontier[op.device];
   return mark !== undefined && op.seq <= mark.seq;
 }

@@ -81,5 +81,3 @@ export const GAP_LABELS = {
   photo: '照片',
   reason: '原因',
 };
-
-export const STEP_LABELS = ['到场亮证', '检查', '照片', '结果确认', '交给校方', '封存'];

@@ -7,7 +7,7 @@ import { keepLogIn, trouble } from './log.mjs';
 
 const LOG_KEPT = 500;
 const BALLAST_BYTES = 4 * 1024 * 1024;
-export const STORAGE_FULL = '手机存储空间已满：答案还能保存，照片暂时不能。请清理手机空间后再拍。';
+const STORAGE_FULL = '手机存储空间已满：答案还能保存，照片暂时不能。请清理手机空间后再拍。';
 
 export const deviceBase = connect('fieldapp-device', 1, (db) => {
   db.createObjectStore('meta');
