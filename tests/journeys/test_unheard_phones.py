@@ -83,6 +83,38 @@ def test_a_broken_phone_keeps_nobody_and_is_named_in_the_record(county: County, 
     registered(phone, number).says("签字时尚有1部同组手机的内容未传到本机")
 
 
+def test_the_lead_gives_the_right_to_seal_to_a_colleagues_phone(county: County, new_phone: NewPhone) -> None:
+    """By the own PIN on that phone; until then it hands nothing to the school."""
+    visit, other = _two_phones(county, new_phone)
+    number, lead = visit.id, replace(county.named(LEAD), pin=PIN)
+    county.server.stop()
+    there = Today(other).open().begin(STUDIO)
+    there.begin(lead)
+    all_normal(there)
+    other.go(f"/phone/sign#{number}")
+    signing, page = Signing(other), other.page
+    expect(page.get_by_text(f"由{LEAD}的手机交给校方、封存。")).to_be_visible()
+    expect(_button(signing, "锁定并交给校方")).to_have_count(0)
+    other.look("⑤ 由别的手机封存")
+    other.tap(_button(signing, f"{LEAD} 输入 PIN：改由这部手机封存"))
+    PinPad(other).enter(PIN)
+    other.tap(_button(signing, f"{LEAD} 输入 PIN：那部手机上没有别的内容了"))
+    PinPad(other).enter(PIN)
+    signing.lock()
+    signing.say("情况属实")
+    signing.choose_signer(STUDIO_HEAD)
+    signing.write()
+    signing.confirm()
+    signing.take_back(PIN)
+    signing.sign_own(county.named(STUDIO_COLLEAGUE))
+    signing.sign_for(lead)
+    signing.seal()
+
+    county.server.start()
+    Sync(other).open().all_received()
+    registered(other, number).says(LEAD, STUDIO_COLLEAGUE, "情况属实")
+
+
 def _at_step_five(county: County, new_phone: NewPhone) -> Signing:
     """Everything filled on the lead's phone, the colleague's phone silent, no network."""
     visit, _ = _two_phones(county, new_phone)
