@@ -274,7 +274,7 @@ def _photos(visit: Visit, look: Look) -> None:
     expect(finder.get_by_role("button", name="拍照", exact=True)).to_be_enabled()
     look(phone, "本页取景")
     phone.tap(finder.get_by_role("button", name="完成"))
-    phone.tap(visit.item(number).get_by_role("button", name=re.compile("^遮挡面部")).first)
+    phone.tap(visit.item(number).get_by_role("button", name=re.compile("遮挡")).first)
     cover = page.get_by_role("dialog", name="遮挡面部")
     expect(cover.get_by_role("img")).to_be_visible()
     phone.tap(cover.get_by_role("button", name="加一个框"))
