@@ -12,7 +12,8 @@ const FLOOR = ['chrome99', 'safari16.4'];
 // What is wanted on the same occasion comes in one file, with all it imports and the files before it do not hold.
 const OCCASIONS = [
   { name: 'boot', test: /js\/(boot|bind\/visit|bind\/sheet)\.mjs$|rolldown[/\\]runtime/ }, // up to the first answer
-  { name: 'after', test: /js\/(sync\/(loop|round|lane|down)|bind\/visit-top)\.mjs$/ }, // once it can be given
+  { name: 'top', test: /js\/bind\/visit-top\.mjs$/ }, // once it is painted
+  { name: 'after', test: /js\/sync\/(loop|round|lane|down)\.mjs$/ }, // once somebody has looked at it
   { name: 'shared', test: /js\/(core|store|sync|device|bind)\//, minShareCount: 3 },
   { name: 'lists', test: /js\/bind\/(today|all|sync-page|me)\.mjs$/ },
   { name: 'steps', test: /js\/bind\/(arrive|overview|result|unfold|photos|seldom)\.mjs$/ },

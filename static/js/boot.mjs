@@ -1,5 +1,6 @@
 // Starts every page of the phone: who works here, the page's own code, then worker, sync and what has to be said aloud.
 import { appearAsChosen } from './bind/appearance.mjs';
+import { looked } from './bind/idle.mjs';
 import { hear } from './store/bell.mjs';
 import { recallClock } from './store/clock.mjs';
 import { note, onTrouble } from './store/log.mjs';
@@ -30,6 +31,7 @@ async function boot() {
   const code = PAGES[page](); // loads while the databases open
   code.catch(() => {}); // awaited below
   onTrouble((key, sentence) => tell(key, sentence));
+  hear(({ kind }) => kind === 'user' && location.assign('/phone/today'));
   await Promise.all([openSession(), recallClock()]);
   const inside = INSIDE_APP.test(navigator.userAgent);
   if (inside && !currentUser()) return location.replace('/phone');
@@ -37,7 +39,8 @@ async function boot() {
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
   if (!IN_VISIT.includes(page) && (await isHeld())) return;
   await code.then((own) => own.start()).catch(complain); // a page that fails must not stop what it saved from being carried
-  const loop = await import('./sync/loop.mjs'); // nothing of it is needed to answer, so nothing waits for it
+  if (IN_VISIT.includes(page)) await looked(); // nothing of what follows is needed to answer
+  const loop = await import('./sync/loop.mjs');
   keepInTouch(loop);
   if (IN_VISIT.includes(page)) await followColleagues();
   const loss = await alarm();
@@ -62,11 +65,7 @@ async function isHeld() {
 /** @param {typeof import('./sync/loop.mjs')} loop */
 function keepInTouch({ nudge, onStatus, startSync }) {
   const stop = startSync({ inVisit: IN_VISIT.includes(page) });
-  hear((bell) => {
-    if (bell.kind !== 'user') return;
-    stop(); // nothing more under the name of the one before
-    location.assign('/phone/today');
-  });
+  hear(({ kind }) => kind === 'user' && stop()); // nothing more under the name of the one before
   addEventListener('online', nudge);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && nudge());
   onStatus(({ online, message }) =>

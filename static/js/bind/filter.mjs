@@ -1,14 +1,12 @@
 // Which cards are shown, and the way to the next one that still wants something. A card that is answered while a
 // filter is on stays where it is: nothing may vanish under the thumb.
 import { need, tell } from './fill.mjs';
+import { idle, looked } from './idle.mjs';
 import { say } from './say.mjs';
 
 /** @typedef {import('./inspection.mjs').Act} Act */
 /** @typedef {{open: string[], missing: string[], abnormal: string[]}} Wanting codes by what they want */
 
-/** Longer than it takes to show the sheet, shorter than it takes to read one item. */
-const FIRST_LOOK_MS = 1000;
-const idly = globalThis.requestIdleCallback ?? setTimeout; // no Safari has it
 const NOTHING = { all: '这张表没有检查项目。', open: '没有未填的项目了。', abnormal: '没有不正常的项目。' };
 
 /**
@@ -48,14 +46,12 @@ export function jumpTo(panel, code) {
 }
 
 /** Lay out the cards out of sight, group by group, once the first look has been taken. @param {HTMLElement} panel */
-export function layOutInIdle(panel) {
-  const next = () => {
-    const [group] = unlaid(panel);
-    if (!group) return;
+export async function layOutInIdle(panel) {
+  await looked();
+  for (let [group] = unlaid(panel); group; [group] = unlaid(panel)) {
     layOut(group);
-    idly(next);
-  };
-  setTimeout(() => idly(next), FIRST_LOOK_MS);
+    await idle();
+  }
 }
 
 /** @param {HTMLElement} panel @returns {HTMLElement[]} */

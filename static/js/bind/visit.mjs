@@ -3,6 +3,7 @@ import { stepOf } from '../core/steps.mjs';
 import { note } from '../store/log.mjs';
 import { openVisit } from '../store/visit.mjs';
 import { copy, need } from './fill.mjs';
+import { idle } from './idle.mjs';
 import { Inspection } from './inspection.mjs';
 import { go, openRoute, place } from './route.mjs';
 import { say, sentenceOf } from './say.mjs';
@@ -80,7 +81,9 @@ class VisitPage {
       () => say('这已经是第一步；要离开请点左上角“今日”。'),
     );
     if (lost?.item) await this.jump(SHEET, lost.item);
-    this.top = import('./visit-top.mjs').then(({ watchTop }) => watchTop(inspection));
+    this.top = idle()
+      .then(() => import('./visit-top.mjs'))
+      .then(({ watchTop }) => watchTop(inspection));
   }
 
   /** The packet's fragment comes from our own server and holds no script; the page's policy would run none. */
