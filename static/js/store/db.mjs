@@ -69,7 +69,7 @@ export function connect(name, version, upgrade) {
 }
 
 /**
- * One transaction: all of `work` or nothing, answered after `complete`. Strict, because the default may
+ * One transaction: all of `work` or nothing, a write answered after `complete`. Strict, because the default may
  * fire `complete` before the disk has it, and a flat battery then eats an answer shown as saved.
  * @template T
  * @param {any} db @param {IDBTransactionMode} mode @param {string[]} stores @param {(tx: Tx) => Promise<T>} work
@@ -85,7 +85,7 @@ async function attempt(db, mode, stores, work) {
   });
   try {
     const result = await work(tx);
-    await done;
+    if (mode === 'readwrite') await done; // what was read is here; only what is written has still to reach the disk
     return result;
   } catch (error) {
     try {
