@@ -1,5 +1,5 @@
 // 显示: light, dark or for the sun as this phone's owner chose, put on before anything is painted.
-// The one thing kept beside the databases, which answer too late for that: they hold the work, this holds a word.
+// Kept beside the databases, which answer too late for that: they hold the work, this holds a word.
 
 const KEY = 'appearance';
 

@@ -1,19 +1,27 @@
 // Who works on this phone. The person stays known without network and after the login has run out.
 import { deviceBase, deviceFact, keepBallast, keepDeviceFact, userBase } from './bases.mjs';
 import { ring } from './bell.mjs';
+import { keepLastHere, lastHere } from './last.mjs';
 import { note } from './log.mjs';
 import { forgetLoss, lossOf } from './sentinel.mjs';
 
 /** @import {Person, UserBase} from './types.d.ts' */
 
-/** @type {{person: Person, base: UserBase, loss: Promise<string | null>} | null} */
+/** @type {{person: Person, base: UserBase, loss?: Promise<string | null>} | null} */
 let session = null;
 
 /** Read who was here last; once per page, before anything else. @returns {Promise<Person | null>} */
 export async function openSession() {
+  openAhead();
   const person = await deviceFact('user');
   if (person) await enter(person);
   return currentUser();
+}
+
+/** Most likely it is who was here last: that database opens beside the device's, not after it. */
+function openAhead() {
+  const last = lastHere();
+  if (last) userBase(last).catch(() => {}); // told to whoever needs it
 }
 
 /** @returns {Person | null} null: nobody ever signed in here, or the last one left */
@@ -26,16 +34,25 @@ export async function useUser(person) {
   const changed = session?.person.id !== person.id;
   await keepDeviceFact('user', person);
   if (session && !changed) session.person = person;
-  else await enter(person);
+  else {
+    await enter(person);
+    lookAfter();
+  }
   if (changed) ring({ kind: 'user', user: person.id });
   return changed;
 }
 
 /** @param {Person} person */
 async function enter(person) {
-  const base = await userBase(person.id);
-  session = { person, base, loss: lossOf(person, base) }; // found out beside the work, never before it
-  keepBallast(base.base).catch((error) => note('ballast', error));
+  session = { person, base: await userBase(person.id) };
+  keepLastHere(person.id);
+}
+
+/** Whether anything was lost, and the reserve for a full phone: beside the work, never before it. */
+function lookAfter() {
+  if (!session || session.loss) return;
+  session.loss = lossOf(session.person, session.base);
+  keepBallast(session.base.base).catch((error) => note('ballast', error));
 }
 
 /** The open database of the person at work. @returns {UserBase} */
@@ -51,6 +68,7 @@ export function deviceId() {
 
 /** A sentence when work that was on this phone is gone, else null. @returns {Promise<string | null>} */
 export async function alarm() {
+  lookAfter();
   return (await session?.loss) ?? null;
 }
 
@@ -72,5 +90,6 @@ export async function everybody() {
 /** Nobody is at work any more. */
 export async function leaveSession() {
   session = null;
+  keepLastHere('');
   await keepDeviceFact('user', undefined);
 }
