@@ -100,9 +100,7 @@ def _debian(*, for_tests: bool) -> Part | None:
     if for_tests and _may_use_apt():  # without, the tests themselves say what they could not be run in
         wanted += tuple(each for packages in debian.FOR_OTHER_ENGINES.values() for each in packages)
     names = [each.name for each in wanted if not each.there()]
-    if not names:
-        return None
-    return Part("Debian 软件包（apt）：" + " ".join(names), partial(_apt, names))
+    return Part("Debian 软件包（apt）：" + " ".join(names), partial(_apt, names)) if names else None
 
 
 def _apt(names: list[str]) -> None:
@@ -172,6 +170,15 @@ def _npm(*, for_tests: bool) -> Part | None:
     return Part("手机页面和文书字体用的 npm 软件包，装进 .deps/node_modules", install)
 
 
+def lighthouse() -> Path:
+    """Its program, installed when somebody asks for its judgement and not before. Raises CannotInstall."""
+    folder, lock = DEPS / "lighthouse", "lighthouse/package-lock.json"
+    if not _stamped(folder / "node_modules", lock):
+        _run([*_npm_command(), "ci", "--loglevel=error"], cwd=folder)
+        _stamp(folder / "node_modules", lock)
+    return folder / "node_modules/lighthouse/cli/index.js"
+
+
 def _copy_browser_files() -> None:
     VENDOR.mkdir(exist_ok=True)
     for name, (source, types) in BROWSER_FILES.items():
@@ -217,12 +224,16 @@ def _bundle(*, changed: bool) -> Part | None:
 
 
 def _stamped(folder: Path, lock: str, scope: str = "") -> bool:
-    stamp = folder / f".installed-{lock}{scope and '-' + scope}"
+    stamp = _stamp_of(folder, lock, scope)
     return stamp.exists() and stamp.read_text() == _hash(lock)
 
 
 def _stamp(folder: Path, lock: str, scope: str = "") -> None:
-    (folder / f".installed-{lock}{scope and '-' + scope}").write_text(_hash(lock))
+    _stamp_of(folder, lock, scope).write_text(_hash(lock))
+
+
+def _stamp_of(folder: Path, lock: str, scope: str) -> Path:
+    return folder / f".installed-{lock.replace('/', '-')}{scope and '-' + scope}"
 
 
 def _hash(lock: str) -> str:

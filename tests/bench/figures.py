@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """`values` in `unit`; what counts is their `taken` (中位数, 95 百分位 …), which must not exceed `target`."""
+    """`values` in `unit`; what counts is their `taken` (中位数, 95 百分位 …), which must not exceed `target`, or with
+    `at_least` not stay below it."""
 
     name: str
     values: Sequence[float]
@@ -18,6 +19,7 @@ class Figure:
     target: float
     method: str
     taken: str = "中位数"
+    at_least: bool = False
 
     @property
     def value(self) -> float:
@@ -28,14 +30,15 @@ class Figure:
 
     @property
     def met(self) -> bool:
-        return self.value <= self.target
+        return self.value >= self.target if self.at_least else self.value <= self.target
 
     def told(self) -> str:
         """Two lines for the screen."""
         spread = f"，{min(self.values):g}–{max(self.values):g}，{len(self.values)} 次" if len(self.values) > 1 else ""
         verdict = "达到" if self.met else "未达到"
         taken = f"（{self.taken}{spread}）" if spread else ""
-        return f"{verdict}　{self.name}：{self.value:g} {self.unit}{taken}，目标 ≤ {self.target:g} {self.unit}\n　　　{self.method}"
+        target = f"目标 {'≥' if self.at_least else '≤'} {self.target:g} {self.unit}"
+        return f"{verdict}　{self.name}：{self.value:g} {self.unit}{taken}，{target}\n　　　{self.method}"
 
 
 def load() -> str:

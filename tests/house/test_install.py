@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +41,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 @pytest.fixture
 def as_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(install.shutil, "which", lambda name, **_: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name, **_: f"/usr/bin/{name}")
 
 
 def test_without_the_right_to_install_the_exact_line_is_shown_and_nothing_is_done(
@@ -126,6 +127,20 @@ def test_other_engines_come_where_they_may_and_stop_nobody_where_they_may_not(
     machine.clear()
     install.everything(for_tests=True)
     assert "apt-get" not in str(machine)
+
+
+def test_lighthouse_comes_only_when_its_judgement_is_asked_for(
+    machine: list[list[str]], as_root: None, tmp_path: Path
+) -> None:
+    install.everything(for_tests=True)
+    before = len(machine)
+    (tmp_path / "lighthouse/node_modules").mkdir(parents=True)
+    (tmp_path / "lighthouse/package-lock.json").write_text("lighthouse==1\n")
+
+    install.lighthouse()
+    install.lighthouse()
+
+    assert [_program(command) for command in machine[before:]] == ["npm"]
 
 
 def test_no_command_of_an_office_brings_what_only_tests_need() -> None:

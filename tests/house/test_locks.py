@@ -42,12 +42,13 @@ def test_every_python_package_is_held_by_hashes(lock: str) -> None:
     assert not [entry for entry in entries if PINNED.match(entry) and "--hash=sha256:" not in entry]
 
 
-def test_every_npm_package_is_held_by_a_hash_and_is_what_was_asked_for() -> None:
-    packages = json.loads((PROJECT / ".deps/package-lock.json").read_text(encoding="utf-8"))["packages"]
-    asked = json.loads((PROJECT / ".deps/package.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [".deps", ".deps/lighthouse"])
+def test_every_npm_package_is_held_by_a_hash_and_is_what_was_asked_for(folder: str) -> None:
+    packages = json.loads((PROJECT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    asked = json.loads((PROJECT / folder / "package.json").read_text(encoding="utf-8"))
 
     assert not [name for name, package in packages.items() if name and "integrity" not in package]
-    for name, version in (asked["dependencies"] | asked["devDependencies"]).items():
+    for name, version in (asked["dependencies"] | asked.get("devDependencies", {})).items():
         assert packages[f"node_modules/{name}"]["version"] == version, "lock again; pyproject.toml says how"
 
 
