@@ -11,7 +11,7 @@ from tests.journeys.drivers import PinPad, Signing, Sync
 from tests.journeys.papers import registered
 from tests.journeys.phones import Phone
 from tests.journeys.roles import LEAD, STUDIO, STUDIO_COLLEAGUE, STUDIO_HEAD
-from tests.journeys.ways import all_normal, into_the_schools_hands, to_the_gate
+from tests.journeys.ways import agreed_by, all_normal, into_the_schools_hands, to_the_gate
 
 WRONG = "000001"
 
@@ -63,10 +63,7 @@ def test_a_forgotten_pin_strands_nothing_and_the_record_says_so(county: County, 
     visit.begin(county.named(STUDIO_COLLEAGUE))
     all_normal(visit)
     signing = into_the_schools_hands(visit)
-    signing.say("情况属实")
-    signing.choose_signer(STUDIO_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, STUDIO_HEAD)
     _miss_three_times(signing)
     phone.look("⑤ 忘记 PIN")
     phone.tap(phone.page.get_by_role("button", name="忘记 PIN"))

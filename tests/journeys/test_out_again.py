@@ -20,7 +20,7 @@ from tests.journeys.papers import facts_of, registered
 from tests.journeys.phones import Phone
 from tests.journeys.roles import CLERK, LEAD
 from tests.journeys.watch import Watch
-from tests.journeys.ways import into_the_schools_hands, sealed_by, to_the_gate
+from tests.journeys.ways import agreed_by, into_the_schools_hands, sealed_by, to_the_gate
 
 SCHOOL, HEAD, COLLEAGUE = "清河县柳溪镇鸿雁文化课培训学校", "俞小青", "马春岚"
 NOT_YET = "清河县城关镇梧桐里幼儿园"
@@ -100,10 +100,7 @@ def _a_problem_and_the_rest(visit: Visit, county: County, picture: Path) -> str:
     visit.results()
     visit.decide("发现问题待后续处理")
     signing = into_the_schools_hands(visit)
-    signing.say("情况属实")
-    signing.choose_signer(HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, HEAD)
     sealed_by(signing, county, COLLEAGUE)
     Sync(phone).open().all_received()
     return words

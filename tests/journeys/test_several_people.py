@@ -14,7 +14,7 @@ from tests.journeys.drivers import Signing, Sync, Visit
 from tests.journeys.papers import registered, squeezed
 from tests.journeys.phones import Phone
 from tests.journeys.roles import BIG_SCHOOL, LEAD, PIN, STUDIO, STUDIO_COLLEAGUE, STUDIO_HEAD
-from tests.journeys.ways import all_normal, into_the_schools_hands, sealed_by, to_the_gate
+from tests.journeys.ways import agreed_by, all_normal, into_the_schools_hands, sealed_by, to_the_gate
 
 BIG_HEAD, SECOND, CANTEEN, HEALTH, STAFF = "欧阳慎行", "孙雅琴", "冯玉洁", "卫生健康局", "宋国梁"
 
@@ -43,10 +43,7 @@ def test_a_late_colleague_answers_on_this_phone_under_the_own_name(county: Count
     visit.answer(2, "正常")
     all_normal(visit)
     signing = into_the_schools_hands(visit)
-    signing.say("情况属实")
-    signing.choose_signer(STUDIO_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, STUDIO_HEAD)
     sealed_by(signing, county, STUDIO_COLLEAGUE)
 
     county.server.start()
@@ -85,10 +82,7 @@ def test_one_department_without_items_signs_and_another_did_not_come(county: Cou
     visit.decide("未发现问题")
     phone.look("④ 有未检查的项目")
     signing = into_the_schools_hands(visit)
-    signing.say("情况属实")
-    signing.choose_signer(BIG_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, BIG_HEAD)
     _all_sign(signing, county)
 
     county.server.start()

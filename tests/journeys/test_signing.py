@@ -14,7 +14,7 @@ from tests.journeys.drivers import PinPad, Signing, Sync, Today, Visit
 from tests.journeys.papers import registered
 from tests.journeys.phones import Phone
 from tests.journeys.roles import LEAD, PIN, STUDIO, STUDIO_COLLEAGUE, STUDIO_HEAD
-from tests.journeys.ways import all_normal, into_the_schools_hands, sealed_by, to_the_gate
+from tests.journeys.ways import agreed_by, all_normal, into_the_schools_hands, sealed_by, to_the_gate
 
 MISTAKE = "第 3 项写的是二楼，我们教室在三楼。"
 OBJECTION = "宣传页是上一任负责人印的，已经停用，请复核。"
@@ -158,10 +158,7 @@ def test_a_slip_noticed_at_the_gate_is_signed_by_both_sides(county: County, phon
     number, page = visit.id, phone.page
     county.server.stop()
     signing = into_the_schools_hands(visit)
-    signing.say("情况属实")
-    signing.choose_signer(STUDIO_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, STUDIO_HEAD)
     sealed_by(signing, county, STUDIO_COLLEAGUE)
 
     phone.tap(_button(signing, "写补充/更正说明"))

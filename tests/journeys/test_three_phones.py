@@ -18,7 +18,7 @@ from tests.journeys.county import Account, County
 from tests.journeys.drivers import Signing, Sync, Today
 from tests.journeys.phones import Phone
 from tests.journeys.roles import LEAD, PIN, STUDIO, STUDIO_COLLEAGUE, STUDIO_HEAD
-from tests.journeys.ways import at_the_office
+from tests.journeys.ways import agreed_by, at_the_office
 
 MARKET = "曹建宇"  # of the market supervision bureau
 PHRASE = "未提供本年度从业人员违法犯罪记录查询结果。"
@@ -81,10 +81,7 @@ def _own_part(phone: Phone, lead: Account, folder: Path, *, wrong: str = "", how
 
 
 def _to_the_seal(signing: Signing, lead: Account, *others: Account) -> None:
-    signing.say("情况属实")
-    signing.choose_signer(STUDIO_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, STUDIO_HEAD)
     signing.take_back(lead.pin)
     signing.sign_own(lead)
     for each in others:

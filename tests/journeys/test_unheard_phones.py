@@ -13,7 +13,7 @@ from tests.journeys.drivers import PinPad, SignIn, Signing, Sync, Today, Visit
 from tests.journeys.papers import registered
 from tests.journeys.phones import Phone
 from tests.journeys.roles import LEAD, PIN, STUDIO, STUDIO_COLLEAGUE, STUDIO_HEAD
-from tests.journeys.ways import all_normal, sealed_by, to_the_gate
+from tests.journeys.ways import agreed_by, all_normal, sealed_by, to_the_gate
 
 SILENT = "同事手机上的内容还没有收全"
 WHY = "已一起复看，材料齐全"
@@ -101,10 +101,7 @@ def test_the_lead_gives_the_right_to_seal_to_a_colleagues_phone(county: County, 
     other.tap(_button(signing, f"{LEAD} 输入 PIN：那部手机上没有别的内容了"))
     PinPad(other).enter(PIN)
     signing.lock()
-    signing.say("情况属实")
-    signing.choose_signer(STUDIO_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, STUDIO_HEAD)
     signing.take_back(PIN)
     signing.sign_own(county.named(STUDIO_COLLEAGUE))
     signing.sign_for(lead)
@@ -179,10 +176,7 @@ def _settle(visit: Visit) -> None:
 
 def _signed_and_sealed(signing: Signing, county: County) -> None:
     signing.lock()
-    signing.say("情况属实")
-    signing.choose_signer(STUDIO_HEAD)
-    signing.write()
-    signing.confirm()
+    agreed_by(signing, STUDIO_HEAD)
     sealed_by(signing, county, STUDIO_COLLEAGUE)
 
 
