@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -72,7 +73,7 @@ def test_a_queue_in_wal_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_seen_also_before_the_folder_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
 
     assert "只剩" in " ".join(doctor.data_directory(Settings(data_dir=tmp_path / "not" / "yet")))
 

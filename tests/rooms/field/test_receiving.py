@@ -13,7 +13,7 @@ import pytest
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
-from fieldapp.field import actions, holders, judging, queries, settling
+from fieldapp.field import actions, holders, judging, queries, rules
 from fieldapp.field.models import CheckOut, InboxEntry, Op, Visit
 from tests.rooms.field.a_phone import NOON, Phone, said
 from tests.rooms.field.conftest import EnterVisit, a_school, through_all_steps
@@ -192,7 +192,7 @@ def test_op_nobody_foresaw_stops_no_other(phone: Phone, monkeypatch: pytest.Monk
 
 def test_trouble_in_the_office_never_reaches_the_phone(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as fault:
-        fault.setattr(settling.rules, "visit_state", lambda _state: 1 / 0)
+        fault.setattr(rules, "visit_state", lambda _state: 1 / 0)
         assert phone.states(phone.answer("M01-01")) == ["applied"]
     assert phone.board().state == "DRAWN"
 
