@@ -83,7 +83,7 @@ def _people(field: str, payload: Json, names: Names) -> str:
     if what == "department":
         return f"{rest}{'到场' if payload['came'] else '未到场'}"
     who = names.person(payload["person"])
-    return f"封存交由{who}" if what == "sealer" else f"{who}说明自己的手机上没有其他记录"
+    return f"封存权移交给{who}" if what == "sealer" else f"{who}说明自己的手机上没有其他记录"
 
 
 def _arrive(field: str, payload: Json, _names: Names) -> str:
