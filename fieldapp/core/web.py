@@ -19,7 +19,7 @@ from fieldapp.core.errors import Refusal
 htmx = HTMX()
 Guard = Callable[[], ResponseReturnValue | None]
 
-# No third-party host, no inline script or style, no eval; the notes of offline work explain each word.
+# No third-party host, no inline script or style, no eval. blob: and data: are photos still on the phone.
 CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

@@ -38,7 +38,7 @@ Json = dict[str, Any]
 
 
 def build_facts(visit: Visit, public_url: str) -> Json:
-    """FACTS of the wire contract for this visit, as the registries, the plan and the catalogue stand now.
+    """What a packet says of this visit and never changes under it: registries, plan and catalogue as they stand now.
 
     `public_url`: where strangers reach this server, "" if nowhere. Refused while the bureau's own numbers
     or the catalogue have not been entered.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -88,20 +88,13 @@ def _people(name: str, problem: str = "") -> str:
     return page(
         "identity/people.html", at=clock.in_shanghai, people=found, name=name, problem=problem, labels=_labels,
         entrance=_address(https.entrance), code=_entrance_code(), seen=_last_seen(ids),
-        phones=_counted(each.person_id for each in queries.devices_of(ids) if each.revoked_at is None),
+        phones=Counter(each.person_id for each in queries.devices_of(ids) if each.revoked_at is None),
         waiting={each.person_id: each.expires_at for each in queries.open_codes(ids)},
     )  # fmt: skip
 
 
 def _last_seen(ids: list[str]) -> dict[str, Any]:
     return {each.person_id: each.last_seen_at for each in reversed(queries.sign_ins_of(ids))}
-
-
-def _counted(ids: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for each in ids:
-        found[each] = found.get(each, 0) + 1
-    return found
 
 
 def _labels(somebody: Person) -> list[str]:

@@ -26,7 +26,7 @@ ATTEMPT_WINDOW = timedelta(minutes=15)
 
 
 class Role(StrEnum):
-    """What a grant lets a person do (design: People)."""
+    """What a grant lets a person do; who has several may do what any of them allows."""
 
     INSPECTOR = "INSPECTOR"
     UNIT_ADMIN = "UNIT_ADMIN"

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from fieldapp.field.drawn_list import Cell
 from fieldapp.record.snapshot import Json
 
-# What the platform asks for besides its own columns (domain: 结果公示表; the clerk's way back out).
+# What the platform asks for besides its own columns (the heads of 抽查检查结果公示表).
 RESULT_HEADINGS = ("完成日期", "检查结果", "处置", "检查人员", "编号")
 ITEM_HEADINGS = (
     "学校", "统一社会信用代码", "编号", "完成日期", "序号", "部门", "事项", "项目", "子项", "内容", "方式", "结果", "问题", "依据",

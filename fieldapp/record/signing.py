@@ -76,7 +76,7 @@ def item_words(item: Json) -> str:
 
 
 def unsigned_words(said: Json, doc: Json) -> str:
-    """Why there is no ink, in the trade's own sentence (domain: Recommended sheet, wording conventions)."""
+    """Why there is no ink, in the sentence that record sheets of the trade use."""
     reason = _whole(said.get("reason"))
     match said["outcome"]:
         case "REFUSED":
