@@ -85,7 +85,7 @@ def notes(visit: Standing) -> list[Note]:
         (visit.attempts, f"{visit.attempts} 次未能检查，最近 {when}：{abort_words(visit.attempt)}", "wait"),
         (visit.abort, f"无法检查：{abort_words(visit.abort)}", "bad"),
         (visit.conflicts and not sealed, f"{visit.conflicts} 处填写不一致，检查组还没有裁定", "bad"),
-        (visit.returns, f"校方请求更正 {visit.returns} 次", "wait"),
+        (visit.returns, f"校方请检查组更正 {visit.returns} 次", "wait"),
         (visit.outcome in UNSIGNED, OUTCOME_LABELS.get(visit.outcome, ""), "bad"),
         (visit.outcome == "PAPER", OUTCOME_LABELS["PAPER"], "none"),
         (visit.unseen_devices, f"签字时还没有听到 {visit.unseen_devices} 部手机", "bad"),

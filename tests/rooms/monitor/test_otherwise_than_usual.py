@@ -56,7 +56,7 @@ class Row:
         (Row("CONFIRMING", abort="CLOSED_OR_MOVED"), ["无法检查：停办或搬迁"]),
         (Row("CHECKING", conflicts=3), ["3 处填写不一致，检查组还没有裁定"]),
         (Row("REGISTERED", conflicts=3), []),
-        (Row("CONFIRMING", returns=1), ["校方请求更正 1 次"]),
+        (Row("CONFIRMING", returns=1), ["校方请检查组更正 1 次"]),
         (Row("SEALED", outcome="REFUSED"), ["拒绝签字"]),
         (Row("SEALED", outcome="PAPER"), ["纸面签字盖章"]),
         (Row("SEALED", outcome="SIGNED"), []),
@@ -119,7 +119,7 @@ def test_board_tells_of_hand_back_and_of_answers_that_differ(
 
     shown = words(look(DAY).text)
 
-    assert "校方请求更正 1 次" in shown and "1 处填写不一致，检查组还没有裁定" in shown
+    assert "校方请检查组更正 1 次" in shown and "1 处填写不一致，检查组还没有裁定" in shown
 
 
 def test_board_names_who_seals_where_it_is_not_the_lead(

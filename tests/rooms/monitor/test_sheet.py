@@ -79,8 +79,8 @@ def test_both_versions_of_a_sheet_that_was_handed_back_can_be_read(look: Look, s
     before = words(look(f"/board/visits/{phone.visit}/sheet?shown={first}").text)
     after = words(look(f"/board/visits/{phone.visit}/sheet?shown={second}").text)
 
-    assert "第 1 版，2026-11-21 12:00 ：校方请求更正，“第2项昨天已经补上”" in course and "第 2 版" in course
-    assert "校方请求更正：“第2项昨天已经补上”" in before and "校门由保安公司值守" not in before
+    assert "第 1 版，2026-11-21 12:00 ：校方请检查组更正，“第2项昨天已经补上”" in course and "第 2 版" in course
+    assert "校方请检查组更正：“第2项昨天已经补上”" in before and "校门由保安公司值守" not in before
     assert "校门由保安公司值守" in after and "这是 2026-11-21 12:00 交给校方看的一版。 看现在的检查表" in after
     assert "可能略有不同" not in before + after
 
