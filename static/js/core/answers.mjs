@@ -112,7 +112,7 @@ export function standing(state) {
 }
 
 /** Whether evidence is a photo of the sheet's own content. @param {any} payload @returns {boolean} */
-export function isPhoto(payload) {
+function isPhoto(payload) {
   return onSheet(payload) && payload.type.startsWith('image/');
 }
 
