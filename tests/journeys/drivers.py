@@ -141,8 +141,7 @@ class Visit:
 
     def matters(self) -> list[str]:
         """The groups of the sheet that whoever holds the phone answers, in its order."""
-        headings = self.page.locator("[data-whose=own]").get_by_role("heading", level=4)
-        return headings.all_text_contents()  # inner text is of what is laid out, and a group out of sight may not be yet
+        return self.page.locator("[data-whose=own]").get_by_role("heading", level=4).all_inner_texts()
 
     def department(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name, exact=True)
