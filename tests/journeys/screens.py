@@ -227,8 +227,13 @@ def _whole_visit(county: County, phone: Phone, look: Look) -> None:
     visit.results()
     look(phone, "④结果-还有没填的")
     phone.tap(page.get_by_role("navigation", name="检查步骤").get_by_role("button").nth(1))
+    visit.answer(2, "正常")
+    phone.tap(visit.item(3).get_by_role("button", name="15 日", exact=True))
+    for department in visit.others():
+        visit.not_come(department)
     for matter in visit.matters():
-        visit.rest_normal(matter)
+        if visit.group(matter).get_by_role("button", name=re.compile("^本组其余正常")).is_visible():
+            visit.rest_normal(matter)
     visit.results()
     visit.decide_as_suggested()
     look(phone, "④结果确认")
@@ -263,6 +268,7 @@ def _photos(visit: Visit, look: Look) -> None:
     phone, page = visit.phone, visit.page
     number = 3
     phone.tap(visit.item(number).get_by_role("button", name=re.compile("楼安全出口上锁")))
+    expect(visit.item(number).get_by_role("textbox", name="问题")).to_be_focused()  # the caret waits in the bracket
     page.keyboard.insert_text("教学")
     visit.take_photo(number, photo(phone.profile.parent / "exit.jpg"))
     phone.tap(visit.item(number).get_by_role("button", name="本页取景"))
