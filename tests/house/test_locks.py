@@ -52,6 +52,21 @@ def test_every_npm_package_is_held_by_a_hash_and_is_what_was_asked_for(folder: s
         assert packages[f"node_modules/{name}"]["version"] == version, "lock again; pyproject.toml says how"
 
 
+@pytest.mark.parametrize("folder", [".deps", ".deps/lighthouse"])
+def test_no_npm_lock_leaves_out_what_its_packages_ask_for(folder: str) -> None:
+    """npm refuses a whole lock for one missing package, even one for another kind of machine."""
+    packages = json.loads((PROJECT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    asked = {
+        name
+        for package in packages.values()
+        for kind in ("dependencies", "optionalDependencies")
+        for name in package.get(kind, {})
+    }
+    held = {path.rpartition("node_modules/")[2] for path in packages}
+
+    assert not asked - held, "choose a version all of whose packages can be had, and lock again"
+
+
 def test_locks_name_no_address() -> None:
     for path in own_files(under=".deps"):
         lines = path.read_text(encoding="utf-8").splitlines()
