@@ -67,6 +67,9 @@ EXPECT = """(finder, selector, options) => {
 FILL = """(finder, element, value) => {
   if (finder.fill(element, value) === 'needsinput') document.execCommand(value ? 'insertText' : 'delete', false, value);
 }"""
+# The page may move between the look and the tap. Playwright's script then keeps the tap from whatever came under it.
+GUARD = "(finder, element) => { finder.guard = finder.setupHitTargetInterceptor(element, 'mouse'); }"
+LANDED = "(finder) => finder.guard?.stop?.()"
 BOX = "(box) => { const { x, y, width, height } = box.getBoundingClientRect(); return { x, y, width, height }; }"
 INTO_SIGHT = "(element) => element.scrollIntoView({ block: 'center' })"
 # The button of a file field opens no dialog that anybody could answer here; its files are given to the field itself.
@@ -126,13 +129,15 @@ class WebKitFrame(Frame):
 
     async def tap(self, selector: str, **asked: Any) -> None:
         until = time.monotonic() + (asked.get("timeout") or PATIENCE_MS) / 1000
-        while True:
-            try:
-                return (await self._one(selector, "enabled", asked.get("timeout"))).click()
-            except WebDriverException as trouble:  # something else lies over it at this moment, or it was drawn anew
-                if time.monotonic() > until:
-                    raise TookTooLong(f"cannot tap {selector}: {trouble.msg}") from trouble
-                await asyncio.sleep(PAUSE_SECONDS)
+        while time.monotonic() < until:
+            element = await self._one(selector, "enabled", asked.get("timeout"))
+            with suppress(WebDriverException):  # something else lies over it at this moment, or it was drawn anew
+                self.ask(GUARD, element)
+                element.click()
+                if self._landed():
+                    return
+            await asyncio.sleep(PAUSE_SECONDS)
+        raise TookTooLong(f"cannot tap {selector}")
 
     async def _click(self, selector: str, **asked: Any) -> None:
         await self.tap(selector, **asked)
@@ -164,6 +169,13 @@ class WebKitFrame(Frame):
         if "error" in said:
             raise Error(said["error"])
         return said.get("value")
+
+    def _landed(self) -> bool:
+        """Whether the tap met what it was meant for; where it did not, the page has not seen it."""
+        try:
+            return self.ask(LANDED) in ("done", None)  # None: a page that came of it
+        except WebDriverException:  # the page is on its way out
+            return True
 
     async def _of(self, selector: str, what: str, arg: Any = None) -> Any:
         return self.ask(f"(_, element, given) => ({what})(element, given)", await self._one(selector, "attached"), arg)
