@@ -168,9 +168,11 @@ def test_a_slip_noticed_at_the_gate_is_signed_by_both_sides(county: County, phon
     expect(page.get_by_label("签字人姓名")).to_have_value(STUDIO_HEAD)
     pads = page.get_by_role("img", name="签名").locator("visible=true")
     phone.write(pads.first)
+    three = page.get_by_text("已写 3 笔，已存本机").locator("visible=true")
+    expect(three).to_be_visible()
     page.reload()  # half of it survives
     expect(page.get_by_label("说明什么")).to_have_value(SLIP)
-    expect(page.get_by_text("已写 3 笔，已存本机").locator("visible=true")).to_be_visible()
+    expect(three).to_be_visible()
     phone.tap(_button(signing, "签好了，记下说明"))
     expect(signing.problem).to_have_text("请检查人员签字（至少一人）。")
     phone.write(pads.last)

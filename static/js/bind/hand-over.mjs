@@ -1,7 +1,7 @@
 // Before the school holds the phone: what is still open, said where it can be mended; then one button that locks.
 import { copy, need, slot, tell } from './fill.mjs';
 import { allGaps } from './gaps.mjs';
-import { isReturned, returnWords } from './sign-return.mjs';
+import { isReturned, returnWords } from './returned.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 

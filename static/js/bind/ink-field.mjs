@@ -22,19 +22,18 @@ export function openInk(host, visit, name, label) {
   canvas.setAttribute('aria-label', label);
   const pad = openPad(canvas, {
     ink: visit.draft(name) ?? null,
-    onStroke: (ink) => {
-      paint();
-      attempt('ink', () => visit.saveDraft(name, ink ?? undefined));
+    onStroke: async (ink) => {
+      if (await attempt('ink', () => visit.saveDraft(name, ink ?? undefined))) paint(ink?.strokes.length ?? 0);
     },
   });
   const why = () => (!pad.ink() ? NONE : pad.isGood() ? '' : TOO_SHORT);
-  const paint = () => {
-    const strokes = pad.ink()?.strokes.length ?? 0;
+  /** @param {number} strokes on disk: the words under the pad promise nothing else */
+  const paint = (strokes) => {
     tell(need(field, '[data-strokes]'), strokes ? `已写 ${strokes} 笔，已存本机` : '还没有签名');
     for (const button of field.querySelectorAll('button')) button.disabled = !strokes;
   };
   need(field, '[data-ink="undo"]').addEventListener('click', () => pad.undo());
   need(field, '[data-ink="clear"]').addEventListener('click', () => pad.clear());
-  paint();
+  paint(pad.ink()?.strokes.length ?? 0);
   return { ink: pad.ink, why, close: pad.close };
 }

@@ -9,6 +9,7 @@ import { copy, need, slot, tell } from './fill.mjs';
 import { openPoints } from './hand-over.mjs';
 import { openInk } from './ink-field.mjs';
 import { byOwnPin } from './own-pin.mjs';
+import { SHOWN } from './returned.mjs';
 import { attempt, say } from './say.mjs';
 import { lockOf } from './sign-lock.mjs';
 import { drawView } from './sign-view.mjs';
@@ -16,8 +17,6 @@ import { drawView } from './sign-view.mjs';
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
 /** @typedef {import('./inspection.mjs').Act} Act */
 /** @typedef {import('../core/types.d.ts').Member} Member */
-
-const SHOWN = 'view.result';
 
 export class InspectorsPart {
   /** @type {{member: Member, via: string, field: import('./ink-field.mjs').InkField} | null} who is drawing */

@@ -12,10 +12,11 @@ const DRAFT = 'sign.paper';
 const OUTDATED = '检查内容已更正，要重新打印签字';
 
 export class PaperPart {
-  /** @param {HTMLElement} panel @param {SignPage} page */
-  constructor(panel, page) {
+  /** @param {HTMLElement} panel @param {SignPage} page @param {import('./sign-school.mjs').SchoolPart} school */
+  constructor(panel, page, school) {
     this.panel = panel;
     this.page = page;
+    this.school = school;
     for (const source of /** @type {const} */ (['camera', 'files'])) {
       const box = /** @type {HTMLInputElement} */ (need(panel, `[data-paper-${source}]`));
       box.addEventListener('change', () => this.take(box, source));
@@ -146,22 +147,22 @@ export class PaperPart {
     const [problem, where] = this.problem();
     tell(need(this.panel, '[data-problem]'), problem);
     if (problem) return where?.focus();
-    const { name, role } = this.page.school.half;
+    const { name, role } = this.school.half;
     const { doc_sha256, view_sha256 } = this.page.shown;
     const photos = this.pages();
     const stamped = this.half.stamped === 'yes';
     const payload = { outcome: 'PAPER', name: tidy(name), role, stamped, photos, doc_sha256, view_sha256 };
     const signed = { kind: 'seal.paper', field: 'subject.signature', payload };
-    if (!(await this.page.inspection.write([this.page.school.opinion(), signed]))) return;
+    if (!(await this.page.inspection.write([this.school.opinion(), signed]))) return;
     await this.page.visit.saveDraft(DRAFT, undefined);
-    await this.page.school.drop();
+    await this.school.drop();
   }
 
   /** @returns {[string, HTMLElement | null]} the first thing that is missing, and where to put it right */
   problem() {
     if (!this.pages().length) return ['请先拍下签好字的每一页。', need(this.panel, '[data-act="paper-camera"]')];
     if (!this.half.stamped) return ['请选择纸上有没有盖章。', need(this.panel, '[data-act="stamped"]')];
-    return this.page.school.unsaid();
+    return this.school.unsaid();
   }
 }
 

@@ -2,6 +2,7 @@
 import { SUBJECT, signatureOf } from '../core/answers.mjs';
 import { newId } from '../core/ids.mjs';
 import { need, tell } from './fill.mjs';
+import { SHOWN } from './returned.mjs';
 import { attempt } from './say.mjs';
 import { tidy } from './sign-school.mjs';
 
@@ -11,15 +12,15 @@ import { tidy } from './sign-school.mjs';
 /** @typedef {import('../core/types.d.ts').State} State */
 
 const DRAFT = 'sign.return';
-const SHOWN = 'view.result';
 /** What was half done on the sheet that went back; the school's part forgets its own. */
 const HALF = [DRAFT, 'sign.unsigned'];
 
 export class ReturnPart {
-  /** @param {HTMLElement} panel @param {SignPage} page */
-  constructor(panel, page) {
+  /** @param {HTMLElement} panel @param {SignPage} page @param {import('./sign-school.mjs').SchoolPart} school */
+  constructor(panel, page, school) {
     this.panel = panel;
     this.page = page;
+    this.school = school;
     this.words = /** @type {HTMLTextAreaElement} */ (need(panel, '[data-return-words]'));
     this.words.value = page.visit.draft(DRAFT) ?? '';
     this.words.addEventListener('input', () => {
@@ -47,24 +48,11 @@ export class ReturnPart {
     if (!done) return;
     this.words.value = '';
     this.panel.removeAttribute('open');
-    await attempt('draft', () => this.page.school.drop());
+    await attempt('draft', () => this.school.drop());
     for (const name of [...HALF, ...team.map((person) => `ink.${person}`)]) {
       if (visit.draft(name) !== undefined) await attempt('draft', () => visit.saveDraft(name, undefined));
     }
   }
-}
-
-/** Whether what the school was shown last has gone back to the inspectors. @param {State} state */
-export function isReturned(state) {
-  const heads = state.fields[SHOWN]?.heads ?? [];
-  return heads.length > 0 && heads.every(({ payload }) => payload.taken_back === true);
-}
-
-/** @param {State} state @returns {string} the words of the latest hand-back, "" if none */
-export function returnWords(state) {
-  const given = Object.entries(state.fields).filter(([name]) => name.startsWith('return.'));
-  const heads = given.flatMap(([, field]) => field.heads).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return heads.at(-1)?.payload.words ?? '';
 }
 
 /** Take back the view, the opinion and every signature, each by the kind it was written with. @param {State} state @param {string[]} team @returns {Draft[]} */

@@ -31,10 +31,11 @@ const EMPTY = {
 };
 
 export class UnsignedPart {
-  /** @param {HTMLElement} panel @param {SignPage} page */
-  constructor(panel, page) {
+  /** @param {HTMLElement} panel @param {SignPage} page @param {import('./sign-school.mjs').SchoolPart} school */
+  constructor(panel, page, school) {
     this.panel = panel;
     this.page = page;
+    this.school = school;
     this.proof = /** @type {HTMLInputElement} */ (need(document, '[data-proof]'));
     const team = page.inspection.facts.team.map(({ person, name }) => new Option(name, person));
     need(panel, '[data-keep="explained_by"]').append(new Option('请选择', ''), ...team);
@@ -130,7 +131,7 @@ export class UnsignedPart {
       view_sha256,
     };
     const done = await this.page.inspection.write([
-      this.page.school.opinion(),
+      this.school.opinion(),
       { kind: KINDS[outcome], field: 'subject.signature', payload },
     ]);
     if (done) await this.page.visit.saveDraft(DRAFT, undefined);

@@ -12,18 +12,14 @@ import { openPoints, paintHandOver } from './hand-over.mjs';
 import { Inspection } from './inspection.mjs';
 import { place } from './route.mjs';
 import { alarm, sentenceOf } from './say.mjs';
-import { SealedPart } from './sealed.mjs';
 import { sealerActs, sealsHere } from './sealer.mjs';
 import { bindShell } from './shell.mjs';
 import { InspectorsPart } from './sign-inspectors.mjs';
 import { holdBack, letGo, lockIn, lockOf, paintLock, unlock } from './sign-lock.mjs';
-import { PaperPart } from './sign-paper.mjs';
 import { PhonesPart } from './sign-phones.mjs';
-import { ReturnPart, isReturned, returnWords } from './sign-return.mjs';
-import { SchoolPart } from './sign-school.mjs';
+import { isReturned, returnWords } from './returned.mjs';
 import { paintRight, takeRight } from './sign-sealer.mjs';
 import { LOCK, stageOf } from './sign-stage.mjs';
-import { UnsignedPart } from './sign-unsigned.mjs';
 import { drawView } from './sign-view.mjs';
 
 /** @typedef {import('./inspection.mjs').Act} Act */
@@ -59,6 +55,10 @@ export class SignPage {
   drawn = '';
   /** the sheet changed because a photo was just taken here, which surprises nobody */
   ownPhoto = false;
+  /** what the school does, once it has the phone @type {import('./sign-hands.mjs').Hands | null} */
+  hands = null;
+  /** @type {import('./sealed.mjs').SealedPart | null} */
+  sealed = null;
   #turn = Promise.resolve();
 
   /** @param {Inspection} inspection */
@@ -70,11 +70,7 @@ export class SignPage {
     this.root = need(document, '#main');
     this.hold = holdBack(this.visit);
     this.phones = new PhonesPart(this);
-    this.school = new SchoolPart(need(this.root, '[data-part="school"]'), this);
-    this.unsigned = new UnsignedPart(need(this.root, '[data-part="unsigned"]'), this);
-    this.paper = new PaperPart(need(this.root, '[data-part="paper"]'), this);
     this.inspectors = new InspectorsPart(this.panel('inspectors'), this);
-    this.sealed = new SealedPart(this.panel('sealed'), this);
     /** @type {Record<string, Act>} */
     this.acts = {
       lock: async () => (await lockIn(this.visit)) && this.refresh(),
@@ -82,12 +78,7 @@ export class SignPage {
       'take-seal': () => takeRight(inspection),
       ...sealerActs(inspection),
       ...this.phones.acts(),
-      ...this.school.acts(),
-      ...this.unsigned.acts(),
-      ...this.paper.acts(),
-      ...new ReturnPart(need(this.root, '[data-part="return"]'), this).acts(),
       ...this.inspectors.acts(),
-      ...this.sealed.acts(),
     };
   }
 
@@ -136,7 +127,7 @@ export class SignPage {
     if (stage === 'school') await this.showSheet();
     if (stage === 'returned') need(this.root, '[data-return-said]').textContent = returnWords(state);
     if (stage === 'inspectors') this.inspectors.paint(alone, may);
-    if (stage === 'sealed') await this.sealed.paint();
+    if (stage === 'sealed') await this.showSealed();
     for (const line of this.root.querySelectorAll('[data-school-said]')) {
       line.textContent = this.schoolSaid();
       /** @type {HTMLElement} */ (line).hidden = alone;
@@ -167,9 +158,26 @@ export class SignPage {
       await this.visit.saveDraft(LOCK, { ...lock, told: doc_sha256 });
       if (surprising) alarm('检查内容刚有更新，请校方从头再看一遍。');
     }
-    await this.school.paint();
-    await this.paper.paint();
-    this.unsigned.paint();
+    await (await this.inHands()).paint();
+  }
+
+  /** The code of the school's part comes with the first time the school has the phone. */
+  async inHands() {
+    if (this.hands) return this.hands;
+    const { Hands } = await import('./sign-hands.mjs');
+    this.hands = new Hands(this);
+    Object.assign(this.acts, this.hands.acts());
+    return this.hands;
+  }
+
+  /** What follows the seal comes with the seal. */
+  async showSealed() {
+    if (!this.sealed) {
+      const { SealedPart } = await import('./sealed.mjs');
+      this.sealed = new SealedPart(this.panel('sealed'), this);
+      Object.assign(this.acts, this.sealed.acts());
+    }
+    await this.sealed.paint();
   }
 
   async unlock() {
@@ -198,7 +206,7 @@ export class SignPage {
     back.setAttribute('href', inspection.sealed ? '/phone/today' : `/phone/visit#${visit.id}/4`);
     need(back, '[data-back-words]').textContent = inspection.sealed ? '今日' : '返回检查';
     door.textContent = doorWord(await visit.pending(), inspection.state.count > 0, inspection.sealed);
-    if (this.stage === 'sealed') await this.sealed.paintDoor();
+    await this.sealed?.paintDoor();
   }
 
   /** @param {Stage} stage */
