@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
+from fieldapp.core import clock
 from tests.journeys.camera import photo
 from tests.journeys.county import County
 from tests.journeys.drivers import Sync, Visit
@@ -48,7 +49,7 @@ def test_the_list_that_came_in_goes_out_with_its_results(
     results = load_workbook(BytesIO(_taken_out(clerk, "导出检查结果（Excel）")))
     _is_the_clerks_own_list(results["检查结果"], paper.number)
     _has_a_row_for_each_item(results["检查项"], words, paper.number)
-    name = f"{paper.number}_{SCHOOL}_{date.today()}.pdf"
+    name = f"{paper.number}_{SCHOOL}_{clock.today()}.pdf"
     with zipfile.ZipFile(BytesIO(_taken_out(clerk, "导出检查记录（PDF 压缩包）"))) as archive:
         assert archive.namelist() == [name]
         assert archive.read(name) == paper.data
@@ -74,7 +75,7 @@ def _clerk_imports(page: Page, county: County, folder: Path) -> Page:
 
 
 def _drawn_list() -> bytes:
-    book, today = Workbook(), date.today()
+    book, today = Workbook(), clock.today()
     page = book.worksheets[0]
     page.append(["某平台抽取结果"])
     page.append(HEADINGS)
@@ -138,9 +139,9 @@ def _is_the_clerks_own_list(sheet: Any, number: str) -> None:
     assert list(by_school) == [SCHOOL, NOT_YET]
     done, waiting = by_school[SCHOOL], by_school[NOT_YET]
     assert done[place : place + 3] == [1, SCHOOL, "柳溪镇"]
-    assert done[-5].date() == date.today()
+    assert done[-5].date() == clock.today()
     assert done[-4] == "发现问题待后续处理"
-    assert done[-3] == f"限期整改1项（至{date.today() + timedelta(days=15)}）"
+    assert done[-3] == f"限期整改1项（至{clock.today() + timedelta(days=15)}）"
     assert done[-2:] == [f"{LEAD}、{COLLEAGUE}", number]
     assert waiting[place] == 2 and waiting[-5:] == [None] * 5
 
