@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { answer, jpeg, packetFor, rows, signIn, withPacket } from './phone.mjs';
 import { canonical } from '../../static/js/core/canonical.mjs';
 import { fold } from '../../static/js/core/fold.mjs';
+import { opSha } from '../../static/js/core/op.mjs';
 import { handOver, handovers, keepHanded, takeIn } from '../../static/js/store/exchange.mjs';
 import { installKey } from '../../static/js/store/key.mjs';
 import { standings } from '../../static/js/store/outbox.mjs';
@@ -103,16 +104,55 @@ test('an older file after a newer one is told apart from the same one', async ()
   assert.equal(taken.last, last.at);
 });
 
-test("a third person's answers travel along in the second one's file", async () => {
+test('a file brings the answers of the phone that signed it and of no other', async () => {
   const two = await twoPhones();
   await two.theirs.append([answer('M01-01')]);
   await takeIn((await fileOf(two)).text, VISIT);
+  const own = await openVisit(VISIT);
+  await own.append([answer('M01-02')]);
   const { text } = await handOver(two.facts, two.wang.name, new Map());
+  assert.deepEqual(
+    JSON.parse(text).ops.map(({ device }) => device),
+    [own.device],
+  );
+  const [first] = JSON.parse(text).ops;
+  const prev = await opSha(first);
+  const forged = await resigned(two.wang, text, ({ ops }) => {
+    ops.push({ ...first, id: 'forged', device: two.theirs.device, seq: 2, prev });
+  });
   const third = await signIn('马春岚');
   const facts = { ...two.facts, team: [...two.facts.team, { person: third.id, name: third.name }] };
   await savePacket(mine(), packetFor(third, VISIT, { facts }));
+  assert.equal((await takeIn(forged, VISIT)).kind, 'damaged');
   assert.equal((await takeIn(text, VISIT)).kind, 'read');
-  assert.equal((await rows('ops'))[0].device, two.theirs.device);
+  assert.deepEqual(new Set((await rows('ops')).map(({ device }) => device)), new Set([own.device]));
+});
+
+test("a phone speaks for its owner: under another's name its file is not read, however well it is signed", async () => {
+  const two = await twoPhones({ keyKnown: true });
+  await two.theirs.append([answer('M01-01')]);
+  const forged = await resigned(two.sun, (await fileOf(two)).text, (file) => {
+    file.person = two.wang.id;
+    for (const op of file.ops) op.actor = two.wang.id;
+  });
+  assert.equal((await takeIn(forged, VISIT)).kind, 'wrong_key');
+});
+
+test('a file puts nothing in the place of a photo that lies here', async () => {
+  const two = await twoPhones();
+  const evidence = await two.own.addPhoto({ bytes: jpeg(9000), name: 'IMG', item: 'M01-01', source: 'camera' });
+  await two.theirs.append([{ kind: 'evidence.add', field: `evidence.${evidence}`, payload: { sha256: 'x' } }]);
+  assert.equal((await takeIn((await fileOf(two)).text, VISIT)).kind, 'clash');
+});
+
+test('that a visit is sealed is believed from the server, never from a file', async () => {
+  const two = await twoPhones();
+  const seal = { kind: 'visit.seal', field: 'seal', payload: { frontier: {} } };
+  await two.theirs.append([answer('M01-01'), seal]);
+  await two.theirs.append([answer('M01-02')]);
+  const taken = await takeIn((await fileOf(two)).text, VISIT);
+  assert.deepEqual([taken.kind, taken.ops, taken.sealed], ['read', 1, true]);
+  assert.equal((await openVisit(VISIT)).state.seal, null);
 });
 
 test('one changed letter, a missing op, a cut file: nothing is read', async () => {
@@ -214,7 +254,7 @@ test("words put into this very phone's mouth are refused, and its chain stays it
   const forged = await resigned(two.sun, (await fileOf(two)).text, (file) => {
     file.ops.push({ ...mineOwn, id: 'forged', seq: 2, prev: 'a'.repeat(64), field: 'item.M01-02.verdict' });
   });
-  assert.equal((await takeIn(forged, VISIT)).kind, 'clash');
+  assert.equal((await takeIn(forged, VISIT)).kind, 'damaged');
   assert.deepEqual([(await rows('ops')).length, (await rows('chains'))[0].seq], [1, 1]);
 });
 
@@ -222,12 +262,8 @@ test('a file that would close the visit for good is not read', async () => {
   const two = await twoPhones({ keyKnown: true });
   await two.theirs.append([answer('M01-01'), answer('M01-02')]);
   const { text } = await fileOf(two);
-  for (const odd of [
-    { kind: 'evidence.add', field: 'evidence.e1', payload: { sha256: 'x' } },
-    { kind: 'visit.seal', field: 'seal', payload: {} },
-  ]) {
-    const forged = await resigned(two.sun, text, ({ ops }) => Object.assign(ops[1], odd));
-    assert.equal((await takeIn(forged, VISIT)).kind, 'damaged');
-  }
+  const odd = { kind: 'evidence.add', field: 'evidence.e1', payload: { sha256: 'x' } };
+  const forged = await resigned(two.sun, text, ({ ops }) => Object.assign(ops[1], odd));
+  assert.equal((await takeIn(forged, VISIT)).kind, 'damaged');
   assert.deepEqual(await rows('ops'), []);
 });

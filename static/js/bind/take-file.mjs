@@ -83,12 +83,13 @@ function sentenceFor(taken) {
 }
 
 /** @param {Extract<Taken, {kind: 'read'}>} taken */
-function readWords({ file, ops, previews, done, known, late }) {
+function readWords({ file, ops, previews, done, known, late, sealed }) {
   const what = [`${ops} 条记录`, previews ? `${previews} 张照片的小图` : ''].filter(Boolean).join('、');
   const state = done ? `${file.name}说：我的部分已完成。` : `${file.name}还没有说已完成。`;
   const key = known ? '' : `本机没有${file.name}手机的签名底样，联网后由服务器核对。`;
   const tooLate = late ? `这次检查已经封存，其中 ${late} 条签字时没有收到，联网后由局里核对。` : '';
-  return `已读入${file.name} ${clock(file.made_at)} 交出的 ${what}。${state}${tooLate}${key}`;
+  const closed = sealed ? `${file.name}说已经封存，联网后由服务器告诉本机。` : '';
+  return `已读入${file.name} ${clock(file.made_at)} 交出的 ${what}。${state}${tooLate}${closed}${key}`;
 }
 
 /** @param {string} [at] ISO in +08:00 @returns {string} 09:14, with the day when that is not today */

@@ -1,5 +1,6 @@
 // Answers from phone to phone: this phone's as a file, a colleague's file read exactly once. What is read is a
-// colleague's still: shown, folded, part of the frontier, and never uploaded from here.
+// colleague's still: shown, folded, part of the frontier, and never uploaded from here. Whoever signs a file speaks for
+// that phone alone; that a visit is sealed is believed from the server only.
 import { attemptsOf } from '../core/abort.mjs';
 import { filesOf, photosOf as picturesOf } from '../core/answers.mjs';
 import { fold } from '../core/fold.mjs';
@@ -15,7 +16,6 @@ import { fileName, outOfBase64, readHandover, sameKey, inBase64, writeHandover }
 import { installKey } from './key.mjs';
 import { opsOf } from './ops.mjs';
 import { knownPhones, putPhoneOfFile } from './phones.mjs';
-import { photosOf } from './photos.mjs';
 import { ownShas, putReceived } from './received.mjs';
 import { mine } from './session.mjs';
 
@@ -24,28 +24,27 @@ import { mine } from './session.mjs';
 /**
  * @typedef {{kind: 'not_ours' | 'too_new' | 'damaged'} | {kind: 'own' | 'not_here' | 'other_visit' | 'stranger' | 'clash' | 'wrong_key', file: Handover}
  *   | {kind: 'again' | 'older', file: Handover, last: string}
- *   | {kind: 'read', file: Handover, ops: number, previews: number, done: boolean, known: boolean, late: number}} Taken
+ *   | {kind: 'read', file: Handover, ops: number, previews: number, done: boolean, known: boolean, late: number, sealed: boolean}} Taken
  *   last: when the latest op held of that phone was made; done: it says that nothing more is on it; known: its key is the one the server
- *   knows; late: how many came too late for the seal that lies here
+ *   knows; late: how many came too late for the seal that lies here; sealed: it says that this phone has sealed the visit
  */
 
 const MOST_PREVIEW = 1024 * 1024;
 
 /**
- * The file of all this phone holds of a visit.
+ * The file of all that was done on this phone on a visit.
  * @param {Facts} facts @param {string} name who hands over @param {Map<string, Uint8Array>} previews small JPEGs by evidence
  * @returns {Promise<{text: string, name: string, row: HandoverRow}>} row: to be kept with `keepHanded` once the file has left
  */
 export async function handOver(facts, name, previews) {
   const userBase = mine();
   const { user, install } = userBase;
-  const ops = await opsOf(userBase, facts.visit);
+  const ops = (await opsOf(userBase, facts.visit)).filter((op) => op.device === install);
   const made_at = shanghai(Date.now());
   const school = facts.subject.name;
   const small = Object.fromEntries([...previews].map(([evidence, bytes]) => [evidence, inBase64(bytes)]));
   const content = { visit: facts.visit, school, device: install, person: user, name, made_at, ops, previews: small };
-  const own = ops.filter((op) => op.device === install).length;
-  const row = handoverRow(content, 'given', own);
+  const row = handoverRow(content, 'given', ops.length);
   return { text: await writeHandover(content, await installKey()), name: fileName(school, name, made_at), row };
 }
 
@@ -78,7 +77,7 @@ export async function takeIn(text, wanted) {
   const refusal = whyNot(file, { wanted, facts, phones, held, install: userBase.install });
   if (refusal) return { kind: refusal, file };
   const ids = new Set(held.map((op) => op.id));
-  const fresh = file.ops.filter((op) => !ids.has(op.id));
+  const fresh = beforeSeal(file.ops).filter((op) => !ids.has(op.id));
   if (!fresh.length) return stale(file, held);
   if (!canBeFolded(/** @type {Facts} */ (facts), [...held, ...fresh])) return { kind: 'damaged' };
   const previews = await keep(userBase, file, fresh);
@@ -90,6 +89,7 @@ export async function takeIn(text, wanted) {
     done: saysDone(file),
     known: phones.some(({ device, public_key }) => device === file.device && public_key !== undefined),
     late: lateFor(held, fresh),
+    sealed: file.ops.some(({ kind }) => kind === SEAL),
   };
 }
 
@@ -104,14 +104,22 @@ function whyNot(file, { wanted, facts, phones, held, install }) {
   if (file.device === install) return 'own';
   const phone = phones.find(({ device }) => device === file.device);
   if (!phone && !facts.team.some(({ person }) => person === file.person)) return 'stranger';
+  if (phone && phone.person !== file.person) return 'wrong_key'; // a colleague's phone speaks for its owner alone
   if (phone?.public_key && !sameKey(phone.public_key, file.key)) return 'wrong_key';
-  const byPlace = new Map(held.map((op) => [`${op.device} ${op.seq}`, op.id]));
-  // Of this very phone nobody else knows more than lies here: it would go on behind words it never wrote.
-  const clashes = file.ops.some(({ device, seq, id }) => {
-    const here = byPlace.get(`${device} ${seq}`);
-    return here === undefined ? device === install : here !== id;
-  });
+  const theirs = new Map(held.filter((op) => op.device === file.device).map((op) => [op.seq, op.id]));
+  const others = held.filter((op) => op.device !== file.device && op.kind === 'evidence.add');
+  const photos = new Set(others.map(({ field }) => field));
+  const clashes = file.ops.some(
+    ({ kind, field, seq, id }) =>
+      (theirs.has(seq) && theirs.get(seq) !== id) || (kind === 'evidence.add' && photos.has(field)),
+  );
   return clashes ? 'clash' : null;
+}
+
+/** Up to a seal: that one, and what follows it, comes from the server, which alone can say whether it holds. @param {Op[]} ops @returns {Op[]} */
+function beforeSeal(ops) {
+  const end = Math.min(...ops.filter(({ kind }) => kind === SEAL).map(({ seq }) => seq));
+  return ops.filter(({ seq }) => seq < end);
 }
 
 /** Whether the visit can still be opened with these: what no phone of ours writes would close it for good. @param {Facts} facts @param {Op[]} ops */
@@ -128,9 +136,8 @@ function canBeFolded(facts, ops) {
 /** @param {Handover} file @param {Op[]} held @returns {Taken} */
 function stale(file, held) {
   const theirs = held.filter((op) => op.device === file.device);
-  const inFile = file.ops.filter((op) => op.device === file.device).length;
   const last = theirs.reduce((latest, { at }) => (at > latest ? at : latest), '');
-  return { kind: theirs.length > inFile ? 'older' : 'again', file, last };
+  return { kind: theirs.length > file.ops.length ? 'older' : 'again', file, last };
 }
 
 /** @param {UserBase} userBase @param {Handover} file @param {Op[]} fresh @returns {Promise<number>} how many previews came with it */
@@ -138,7 +145,7 @@ async function keep(userBase, file, fresh) {
   const { user, install, base } = userBase;
   const { visit, device, person, name } = file;
   const shas = await ownShas(install, fresh);
-  const previews = await wantedPreviews(userBase, file);
+  const previews = wantedPreviews(file);
   await saveSurely(base, ['ops', 'chains', 'phones', 'previews', 'handovers'], (tx) =>
     Promise.all([
       putReceived(tx, install, visit, fresh, shas),
@@ -151,12 +158,11 @@ async function keep(userBase, file, fresh) {
   return previews.length;
 }
 
-/** Small pictures of photos whose bytes are not here. @param {UserBase} userBase @param {Handover} file */
-async function wantedPreviews(userBase, { visit, previews, ops }) {
-  const here = new Set((await photosOf(userBase, visit)).map(({ evidence }) => evidence));
-  const named = new Set(ops.map(({ field }) => field));
+/** Small pictures of the photos taken on that phone. @param {Handover} file */
+function wantedPreviews({ visit, previews, ops }) {
+  const taken = new Set(ops.filter(({ kind }) => kind === 'evidence.add').map(({ field }) => field));
   return Object.entries(previews).flatMap(([evidence, base64]) => {
-    if (here.has(evidence) || !named.has(`evidence.${evidence}`) || base64.length > MOST_PREVIEW) return [];
+    if (!taken.has(`evidence.${evidence}`) || base64.length > MOST_PREVIEW) return [];
     const bytes = outOfBase64(base64);
     return photoType(bytes) === 'image/jpeg' ? [{ visit, evidence, bytes: bytes.buffer }] : [];
   });
@@ -175,7 +181,6 @@ function lateFor(held, fresh) {
 
 /** Whether the last thing this phone's owner did was to say that nothing more is on it. @param {Handover} file */
 function saysDone({ ops, device }) {
-  const own = ops.filter((op) => op.device === device);
-  const last = own.reduce((a, b) => (b.seq > a.seq ? b : a), own[0]);
+  const last = ops.reduce((a, b) => (b.seq > a.seq ? b : a), ops[0]);
   return last?.field === `done.${device}` && !last.payload.taken_back;
 }

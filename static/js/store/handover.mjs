@@ -6,7 +6,7 @@ import { opSha } from '../core/op.mjs';
 /**
  * @typedef {{fieldapp: 'handover', v: 1, visit: string, school: string, device: string, person: string, name: string, made_at: string,
  *   ops: Op[], previews: {[evidence: string]: string}, key: Jwk, signature: string}} Handover
- *   ops: all this phone holds, its own whole; previews: small JPEGs in base64
+ *   ops: what was done on this very phone, all of it: nobody vouches for a third phone; previews: small JPEGs in base64
  * @typedef {{publicJwk: Jwk, sign: (bytes: Uint8Array) => Promise<string>}} Key
  */
 
@@ -67,18 +67,20 @@ function hasShape(file) {
   return (
     TEXTS.every((name) => typeof file[name] === 'string') &&
     Array.isArray(file.ops) &&
-    file.ops.every((/** @type {any} */ op) => plain(op) && isOp(op, file.visit)) &&
+    file.ops.every((/** @type {any} */ op) => plain(op) && isOp(op, file)) &&
     plain(file.previews) &&
     Object.values(file.previews).every((preview) => typeof preview === 'string') &&
     plain(file.key)
   );
 }
 
-/** @param {any} op @param {string} visit @returns {boolean} */
-function isOp(op, visit) {
+/** @param {any} op @param {any} file @returns {boolean} */
+function isOp(op, { visit, device, person }) {
   return (
     OP_TEXTS.every((name) => typeof op[name] === 'string') &&
     op.visit === visit &&
+    op.device === device &&
+    op.actor === person &&
     Number.isSafeInteger(op.seq) &&
     op.seq > 0 &&
     op.payload !== null &&
@@ -94,11 +96,11 @@ async function isSigned({ signature, ...unsigned }) {
   return crypto.subtle.verify(HOW, key, outOfBase64(signature), bytesOf(unsigned));
 }
 
-/** The sender's own ops from the first on, each naming the one before: nothing is missing in between. @param {Handover} file @returns {Promise<boolean>} */
-async function isChain({ ops, device, person }) {
-  const own = ops.filter((op) => op.device === device).sort((a, b) => a.seq - b.seq);
-  const shas = await Promise.all(own.map(opSha));
-  return own.every((op, n) => op.seq === n + 1 && op.prev === (n ? shas[n - 1] : '') && op.actor === person);
+/** The sender's ops from the first on, each naming the one before: nothing is missing in between. @param {Handover} file @returns {Promise<boolean>} */
+async function isChain({ ops }) {
+  const inOrder = [...ops].sort((a, b) => a.seq - b.seq);
+  const shas = await Promise.all(inOrder.map(opSha));
+  return inOrder.every((op, n) => op.seq === n + 1 && op.prev === (n ? shas[n - 1] : ''));
 }
 
 /** @param {unknown} unsigned @returns {Uint8Array<ArrayBuffer>} */
