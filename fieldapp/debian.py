@@ -45,6 +45,11 @@ def _file(path: str) -> bool:
     return Path(path).exists()
 
 
+def _chinese_chromium() -> bool:
+    """Where its words lie has changed between two of its versions."""
+    return any(_file(f"/usr/{place}/chromium/locales/zh-CN.pak") for place in ("share", "lib"))
+
+
 FOR_RUNNING = (
     DebianPackage("python3-venv", partial(_module, "ensurepip")),
     DebianPackage("libpango-1.0-0", partial(_library, "libpango-1.0.so.0")),
@@ -55,7 +60,7 @@ FOR_RUNNING = (
 )
 FOR_TESTS = (
     DebianPackage("chromium", partial(_program, "chromium")),
-    DebianPackage("chromium-l10n", partial(_file, "/usr/share/chromium/locales/zh-CN.pak")),
+    DebianPackage("chromium-l10n", _chinese_chromium),
     DebianPackage("libnss3-tools", partial(_program, "certutil")),
     DebianPackage("fonts-noto-cjk", partial(_file, "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")),
     DebianPackage("poppler-utils", partial(_program, "pdftotext")),

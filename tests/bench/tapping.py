@@ -12,7 +12,7 @@ from tests.bench.pace import SLOWDOWN, ready_to_answer, slow
 from tests.journeys.phones import Phone
 from tests.journeys.stage import county, phone_in
 
-ITEMS, TARGET_MS, BETWEEN_TAPS_S = 61, 100, 0.6
+TARGET_MS, BETWEEN_TAPS_S = 100, 0.6
 # The button turns to pressed only when the strict transaction has completed, so the frame after that shows what is durable.
 WATCH_ANSWERS = """
 (() => {
@@ -39,7 +39,9 @@ WHERE = """async (code) => {
   const { left, top, width, height } = button.getBoundingClientRect();
   return [left + width / 2, top + height / 2];
 }"""
-CODES = "[...document.querySelectorAll('[data-item]')].map(({ dataset }) => dataset.item)"
+# Other departments' items are theirs to answer: read here, without buttons.
+CODES = """[...document.querySelectorAll('[data-item]')].flatMap((item) =>
+  item.querySelector('[data-act="verdict"]').checkVisibility() ? item.dataset.item : [])"""
 
 
 def measure() -> Iterator[Figure]:
@@ -53,10 +55,10 @@ def measure() -> Iterator[Figure]:
         for code in codes:
             _tap(phone, finger, code)
         values = [round(each) for each in phone.page.evaluate("answers")]
-        assert len(values) == len(codes) == ITEMS
+        assert len(values) == len(codes) > 0
     yield Figure(
         "点“正常”到画出并存住", values, "毫秒", TARGET_MS,
-        f"61 项逐项触摸；处理器减速 {SLOWDOWN} 倍；从手指离开屏幕（pointerup）到按下状态画出的那一帧之后；"
+        f"本部门的 {len(codes)} 项逐项触摸；处理器减速 {SLOWDOWN} 倍；从手指离开屏幕（pointerup）到按下状态画出的那一帧之后；"
         f"按下状态只在严格事务（durability: strict）完成后才出现，所以画出即已存本机；磁盘为本机 /var/tmp。{under}",
         taken="95 百分位",
     )  # fmt: skip

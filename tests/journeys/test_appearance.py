@@ -21,7 +21,7 @@ def test_a_phone_keeps_how_it_shall_look(phone: Phone) -> None:
         phone.go("/phone/today")
         expect(page.locator("body")).to_have_css("background-color", ground)
         phone.go("/phone/me")
-        assert page.get_by_role("radio", name=label).is_checked()
+        expect(page.get_by_role("radio", name=label)).to_be_checked()
     page.emulate_media(media="print")
     expect(page.locator("body")).to_have_css("background-color", LIGHT)
 

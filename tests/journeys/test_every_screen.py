@@ -30,12 +30,18 @@ MEASURE = """(wide) => {
   return [...new Set(found)];
 }"""
 
+# A card of the sheet that no idle moment has laid out yet has no size to measure.
+LAID_OUT = (
+    "() => [...document.querySelectorAll('[data-group]:not([data-laid])')].every((each) => !each.checkVisibility())"
+)
+
 
 @pytest.mark.timeout(480)  # some sixty screens, each on three phones
 def test_nothing_is_cut_off_or_too_small_on_any_screen(county: County, playwright: Playwright) -> None:
     found: list[str] = []
 
     def measure(phone: Phone, name: str) -> None:
+        phone.page.wait_for_function(LAID_OUT)
         for shape in MEASURED:
             with reshape(phone, SHAPES[shape]):
                 problems = phone.page.evaluate(MEASURE, SHAPES[shape].width)

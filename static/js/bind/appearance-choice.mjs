@@ -9,5 +9,6 @@ export function bindAppearance() {
     const radio = /** @type {HTMLInputElement} */ (each);
     radio.checked = radio.value === appearance();
     radio.addEventListener('change', () => appear(radio.value) || alarm(NOT_KEPT));
+    radio.disabled = false; // a choice made before anybody listened would show and do nothing
   }
 }

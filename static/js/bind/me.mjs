@@ -75,6 +75,7 @@ async function bindCamera() {
     radio.addEventListener('change', () =>
       attempt('camera', () => keepDeviceFact(IN_PAGE, radio.value === 'page' || undefined)),
     );
+    radio.disabled = false;
   }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
@@ -24,6 +25,13 @@ from tests.rooms.monitor.a_screen import Look, news_address, words
 
 MORNING = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)  # nine o'clock in China
 DAY = "/board?day=2026-11-21"
+
+
+@pytest.fixture(autouse=True)
+def the_day() -> Iterator[None]:
+    """The people here were given their roles on the day they are looked for, whatever day it is outside."""
+    with clock.fixed(MORNING):
+        yield
 
 
 def test_drawn_visit_stands_on_the_board_before_anybody_has_its_packet(
