@@ -11,6 +11,7 @@ from tests.journeys.county import Account, County
 from tests.journeys.drivers import SignIn, Today, Visit
 from tests.journeys.phones import Phone
 
+NUMBER = re.compile(r"^\d{4} \d{4} \d{4} \d{4}$")
 DONE, PART = "我的部分已完成，交出", "还没完成，先交已有的"
 
 
@@ -27,6 +28,7 @@ class Giving:
 
     def __init__(self, phone: Phone) -> None:
         self.phone, self.page = phone, phone.page
+        self.number = ""
 
     def from_results(self) -> Giving:
         """④ 结果确认 on a phone that does not seal."""
@@ -41,6 +43,9 @@ class Giving:
     def save(self, folder: Path, how: str = DONE) -> Path:
         """The file as it lies among the downloads."""
         dialog = self.page.get_by_role("dialog", name="我的答案交给同事")
+        number = dialog.locator("[data-give-number]")
+        expect(number).to_have_text(NUMBER)
+        self.number = number.inner_text()
         self.phone.tap(dialog.get_by_role("button", name=how))
         with self.page.expect_download() as download:
             self.phone.tap(dialog.get_by_role("button", name="保存文件"))
@@ -56,18 +61,31 @@ class Taking:
     def __init__(self, phone: Phone) -> None:
         self.phone, self.page = phone, phone.page
 
-    def read(self, *files: Path) -> None:
-        """Every file is told to be read."""
+    def read(self, *files: Path) -> list[str]:
+        """Every file is told to be read; the numbers by which phones were recognised that this one was never told of."""
         self.offer(*files)
+        numbers = self._recognise()
         for each in files:
             name = each.name.split("_")[2]
             expect(self.said).to_contain_text(f"已读入{name}")
+        return numbers
 
     def offer(self, *files: Path) -> None:
         self.phone.go("/phone/sync")
         with self.page.expect_file_chooser() as chooser:
             self.phone.tap(self.page.get_by_role("button", name="打开同事交来的文件"))
         chooser.value.set_files(files)
+
+    def _recognise(self) -> list[str]:
+        asked = self.page.get_by_role("dialog", name="两部手机上这串数字一样吗？")
+        told, numbers = self.said.filter(has_text="已读入"), list[str]()
+        while True:
+            expect(asked.or_(told)).to_be_visible()
+            if told.is_visible():
+                return numbers
+            self.phone.look("认一认同事的手机")
+            numbers.append(asked.locator("[data-recognise-number]").inner_text())
+            self.phone.tap(asked.get_by_role("button", name="一样，读入"))
 
     @property
     def said(self) -> Locator:

@@ -43,6 +43,42 @@ def test_with_a_network_an_answer_appears_on_the_other_phone_and_disturbs_nobody
     expect(one.item(2).get_by_role("textbox", name="问题")).to_have_value("两名教师没有查询记录")
 
 
+def test_a_colleagues_photo_shows_where_one_looks_and_stays_without_a_network(
+    county: County, new_phone: NewPhone, tmp_path: Path
+) -> None:
+    lead, colleague = new_phone(), new_phone()
+    at_the_office(county, lead, STUDIO)
+    at_the_office_too(county, colleague, STUDIO_COLLEAGUE, STUDIO)
+    colleague.go("/phone/sync")
+    colleague.tap(colleague.page.get_by_text("照片原图等我点了才传"))
+    one, other = Today(lead).begin(STUDIO), Today(colleague).open().begin(STUDIO)
+    one.arrive()
+    one.show_own()
+    other.show_own()
+    for visit in (one, other):
+        expect(visit.page.get_by_text("已出示（本人登录）")).to_have_count(2)
+        visit.onward()
+    other.answer(2, "不正常")
+    other.take_photo(2, photo(tmp_path / "IMG_0001.jpg"))
+    place = one.item(2).get_by_role("figure")
+    place.scroll_into_view_if_needed()
+    expect(place.get_by_text(f"照片在{STUDIO_COLLEAGUE}的手机上，还没有传到服务器")).to_be_visible()
+    lead.look("② 检查，同事的照片还没传来")
+
+    colleague.go("/phone/sync")
+    colleague.tap(colleague.page.get_by_role("button", name=re.compile("^现在传照片")))
+    expect(place.get_by_role("img")).to_be_visible()
+    size = place.get_by_role("img").evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)")
+    assert 0 < size <= 1280
+    lead.look("② 检查，同事的照片")
+
+    county.server.stop()
+    again = resume(lead, one.id, 3)
+    expect(again.page.locator("[data-photos=given]").get_by_role("img")).to_be_visible()
+    expect(again.page.get_by_text(f"用{STUDIO_COLLEAGUE}的手机拍的")).to_be_visible()
+    county.server.start()
+
+
 def test_without_a_network_the_answers_come_as_a_file_once_and_under_the_right_name(
     county: County, new_phone: NewPhone, tmp_path: Path
 ) -> None:
@@ -61,11 +97,12 @@ def test_without_a_network_the_answers_come_as_a_file_once_and_under_the_right_n
     other.results()
     early = Giving(colleague).from_results().save(tmp_path, PART)
     resume(colleague, number, 2).answer(3, "正常")
-    late = Giving(colleague).from_sync(STUDIO).save(tmp_path / "late")
+    giving = Giving(colleague).from_sync(STUDIO)
+    late = giving.save(tmp_path / "late")
     colleague.look("同步，交出以后")
 
     taking = Taking(lead)
-    taking.read(late)
+    assert taking.read(late) == [giving.number]
     expect(taking.said).to_contain_text("1 张照片的小图")
     expect(taking.said).to_contain_text("我的部分已完成")
     lead.look("同步，读入以后")
@@ -84,7 +121,7 @@ def test_without_a_network_the_answers_come_as_a_file_once_and_under_the_right_n
     expect(preview).to_be_visible()
     assert preview.evaluate("(picture) => picture.decode().then(() => picture.naturalWidth)") == 1280
     visit.photos()
-    expect(lead.page.get_by_text(f"原图在{STUDIO_COLLEAGUE}的手机上")).to_be_visible()
+    expect(lead.page.get_by_text(f"用{STUDIO_COLLEAGUE}的手机拍的")).to_be_visible()
     assert "仅存本机" not in visit.door.inner_text()  # what was read is a colleague's, not this phone's to send
 
     resume(colleague, number, 2).answer(4, "正常")

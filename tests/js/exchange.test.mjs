@@ -5,7 +5,8 @@ import { answer, jpeg, packetFor, rows, signIn, withPacket } from './phone.mjs';
 import { canonical } from '../../static/js/core/canonical.mjs';
 import { fold } from '../../static/js/core/fold.mjs';
 import { opSha } from '../../static/js/core/op.mjs';
-import { handOver, handovers, keepHanded, takeIn } from '../../static/js/store/exchange.mjs';
+import { handOver, handovers, keepHanded, takeIn as takeInAsking } from '../../static/js/store/exchange.mjs';
+import { fingerprint } from '../../static/js/store/handover.mjs';
 import { installKey } from '../../static/js/store/key.mjs';
 import { standings } from '../../static/js/store/outbox.mjs';
 import { savePacket } from '../../static/js/store/packets.mjs';
@@ -13,6 +14,9 @@ import { mine, useUser } from '../../static/js/store/session.mjs';
 import { openVisit } from '../../static/js/store/visit.mjs';
 
 const VISIT = 'visit-valley';
+
+/** Two people stand side by side, and the numbers on their phones are the same. */
+const takeIn = (text, visit) => takeInAsking(text, visit, async () => true);
 
 /** Two people of one team, each on a phone of the own; the second one is in front of us. */
 async function twoPhones({ keyKnown = false } = {}) {
@@ -199,6 +203,38 @@ test('a file that is signed by another key than the server knows for that phone 
   assert.equal((await takeIn(forged, VISIT)).kind, 'wrong_key');
   const taken = await takeIn(text, VISIT);
   assert.equal(taken.known, true, 'its own key is the one the server knows');
+});
+
+test('a phone nobody was told of is read once two people see the same number on both, and is known from then on', async () => {
+  const two = await twoPhones();
+  await two.theirs.append([answer('M01-01')]);
+  const early = await fileOf(two);
+  await useUser(two.sun);
+  const ownNumber = await fingerprint((await installKey()).publicJwk);
+  await useUser(two.wang);
+  assert.match(ownNumber, /^\d{4} \d{4} \d{4} \d{4}$/);
+  const asked = [];
+  const ask = (like) => async (file, number) => {
+    asked.push([file.name, number]);
+    return like;
+  };
+  assert.equal((await takeInAsking(early.text, VISIT, ask(false))).kind, 'unlike');
+  assert.deepEqual(await rows('ops'), []);
+  assert.equal((await takeInAsking(early.text, VISIT, ask(true))).kind, 'read');
+  assert.deepEqual(asked, Array(2).fill(['孙雅琴', ownNumber]));
+  await two.theirs.append([answer('M01-02')]);
+  const { text } = await fileOf(two);
+  const forged = await resigned(two.wang, text, () => {});
+  assert.equal((await takeInAsking(forged, VISIT, ask(true))).kind, 'wrong_key', 'another key for the phone just met');
+  assert.equal((await takeInAsking(text, VISIT, ask(false))).kind, 'read');
+  assert.equal(asked.length, 2, 'nobody is asked again');
+});
+
+test('a phone whose key the server told is read without a question', async () => {
+  const two = await twoPhones({ keyKnown: true });
+  await two.theirs.append([answer('M01-01')]);
+  const never = () => assert.fail('asked');
+  assert.equal((await takeInAsking((await fileOf(two)).text, VISIT, never)).kind, 'read');
 });
 
 test('a phone that was copied or set back is told, before two truths stand side by side', async () => {

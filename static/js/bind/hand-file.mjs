@@ -3,6 +3,8 @@
 import { photosOf, verdictOf } from '../core/answers.mjs';
 import { previewOf } from '../device/pixels.mjs';
 import { handOver, keepHanded } from '../store/exchange.mjs';
+import { fingerprint } from '../store/handover.mjs';
+import { installKey } from '../store/key.mjs';
 import { note } from '../store/log.mjs';
 import { megabytes } from '../sync/words.mjs';
 import { need } from './fill.mjs';
@@ -25,6 +27,8 @@ const MARKUP = `<dialog class="dialog" aria-labelledby="give-title">
       <button type="button" class="btn btn--wide" data-give-act="save">保存文件</button>
       <p class="muted">保存后可用蓝牙、微信等发给同事；同事在“同步”页点“打开同事交来的文件”。</p>
     </div>
+    <p class="muted" id="give-number-words">同事的手机问“数字一样吗”时，对照本机的数字：</p>
+    <p class="code" data-give-number aria-labelledby="give-number-words"></p>
     <button type="button" class="btn btn--quiet btn--wide" data-give-act="close">关闭</button>
   </div>
 </dialog>`;
@@ -42,6 +46,7 @@ export function handFile(inspection) {
   const giving = new Giving(dialog, inspection);
   giving.bind();
   dialog.showModal();
+  giving.showNumber();
   if (inspection.sealed) giving.make(false); // nobody has a part left to finish
   need(dialog, 'h2').focus();
   return new Promise((resolve) => {
@@ -74,6 +79,10 @@ class Giving {
       const button = /** @type {HTMLElement} */ (event.target).closest('[data-give-act]');
       acts[/** @type {HTMLElement | null} */ (button)?.dataset.giveAct ?? '']?.();
     });
+  }
+
+  async showNumber() {
+    need(this.dialog, '[data-give-number]').textContent = await fingerprint((await installKey()).publicJwk);
   }
 
   /** @param {boolean} done the person says that nothing more is on this phone */

@@ -2,6 +2,7 @@
 import { takeIn } from '../store/exchange.mjs';
 import { MOST_BYTES } from '../store/handover.mjs';
 import { note } from '../store/log.mjs';
+import { recognise } from './recognise.mjs';
 import { alarm, say, sentenceOf } from './say.mjs';
 
 /** @typedef {import('../store/exchange.mjs').Taken} Taken */
@@ -20,6 +21,7 @@ const REFUSALS = {
   other_visit: ({ school }) => `这是“${school}”的文件，不是这次检查的，没有读入；请选对文件。`,
   stranger: ({ name }) => `交文件的人（${name}）不在这次检查的检查组里，没有读入；请核对文件是谁给的。`,
   wrong_key: ({ name }) => `文件不是${name}那部手机签的，没有读入；请${name}重新交一次，仍不行请联系管理员。`,
+  unlike: ({ name }) => `没有读入${name}的文件：两部手机上的数字没有对上；请${name}当面重新交一次。`,
   clash: ({ name }) => `${name}的手机里有和本机对不上的记录（手机可能被复制或还原过），没有读入；请联系管理员。`,
 };
 
@@ -61,7 +63,7 @@ async function takeAll(files, visit) {
 export async function take(file, visit) {
   if (file.size > MOST_BYTES) return { read: false, well: false, sentence: NOT_OURS };
   try {
-    const taken = await takeIn(await file.text(), visit);
+    const taken = await takeIn(await file.text(), visit, (from, number) => recognise(from.name, number));
     const read = taken.kind === 'read';
     return { read, well: read || taken.kind === 'again', sentence: sentenceFor(taken) };
   } catch (error) {
@@ -86,7 +88,7 @@ function sentenceFor(taken) {
 function readWords({ file, ops, previews, done, known, late, sealed }) {
   const what = [`${ops} 条记录`, previews ? `${previews} 张照片的小图` : ''].filter(Boolean).join('、');
   const state = done ? `${file.name}说：我的部分已完成。` : `${file.name}还没有说已完成。`;
-  const key = known ? '' : `本机没有${file.name}手机的签名底样，联网后由服务器核对。`;
+  const key = known ? '' : `${file.name}的手机是当面对过数字的，联网后再由服务器核对。`;
   const tooLate = late ? `这次检查已经封存，其中 ${late} 条签字时没有收到，联网后由局里核对。` : '';
   const closed = sealed ? `${file.name}说已经封存，联网后由服务器告诉本机。` : '';
   return `已读入${file.name} ${clock(file.made_at)} 交出的 ${what}。${state}${tooLate}${closed}${key}`;

@@ -12,21 +12,21 @@ import { ring } from './bell.mjs';
 import { shanghai } from './clock.mjs';
 import { beginningWith } from './db.mjs';
 import { photoType } from './evidence.mjs';
-import { fileName, outOfBase64, readHandover, sameKey, inBase64, writeHandover } from './handover.mjs';
+import { fileName, fingerprint, outOfBase64, readHandover, sameKey, inBase64, writeHandover } from './handover.mjs';
 import { installKey } from './key.mjs';
 import { opsOf } from './ops.mjs';
-import { knownPhones, putPhoneOfFile } from './phones.mjs';
+import { keyOf, knownPhones, putPhoneOfFile } from './phones.mjs';
 import { ownShas, putReceived } from './received.mjs';
 import { mine } from './session.mjs';
 
 /** @import {Facts, HandoverRow, Op, PhoneRow, Tx, UserBase} from './types.d.ts' */
 /** @typedef {import('./handover.mjs').Handover} Handover */
 /**
- * @typedef {{kind: 'not_ours' | 'too_new' | 'damaged'} | {kind: 'own' | 'not_here' | 'other_visit' | 'stranger' | 'clash' | 'wrong_key', file: Handover}
+ * @typedef {{kind: 'not_ours' | 'too_new' | 'damaged'} | {kind: 'own' | 'not_here' | 'other_visit' | 'stranger' | 'clash' | 'wrong_key' | 'unlike', file: Handover}
  *   | {kind: 'again' | 'older', file: Handover, last: string}
  *   | {kind: 'read', file: Handover, ops: number, previews: number, done: boolean, known: boolean, late: number, sealed: boolean}} Taken
- *   last: when the latest op held of that phone was made; done: it says that nothing more is on it; known: its key is the one the server
- *   knows; late: how many came too late for the seal that lies here; sealed: it says that this phone has sealed the visit
+ *   unlike: nobody recognised the phone by its number; last: when the latest op held of that phone was made; done: it says that nothing
+ *   more is on it; known: its key is the one the server knows; late: how many came too late for the seal that lies here; sealed: it says that this phone has sealed the visit
  */
 
 const MOST_PREVIEW = 1024 * 1024;
@@ -65,9 +65,11 @@ export async function handovers(visit) {
 /**
  * Read a colleague's file; all of it, or nothing with the reason.
  * @param {string} text @param {string | null} wanted the visit it has to be of, null for whichever
+ * @param {(file: Handover, number: string) => Promise<boolean>} recognise asked for a phone whose key was never met here: whether it
+ *   shows the same number
  * @returns {Promise<Taken>}
  */
-export async function takeIn(text, wanted) {
+export async function takeIn(text, wanted, recognise) {
   const file = await readHandover(text);
   if (typeof file === 'string') return { kind: file };
   const userBase = mine();
@@ -80,6 +82,8 @@ export async function takeIn(text, wanted) {
   const fresh = beforeSeal(file.ops).filter((op) => !ids.has(op.id));
   if (!fresh.length) return stale(file, held);
   if (!canBeFolded(/** @type {Facts} */ (facts), [...held, ...fresh])) return { kind: 'damaged' };
+  const phone = phones.find(({ device }) => device === file.device);
+  if (!keyOf(phone) && !(await recognise(file, await fingerprint(file.key)))) return { kind: 'unlike', file };
   const previews = await keep(userBase, file, fresh);
   return {
     kind: 'read',
@@ -87,7 +91,7 @@ export async function takeIn(text, wanted) {
     ops: fresh.length,
     previews,
     done: saysDone(file),
-    known: phones.some(({ device, public_key }) => device === file.device && public_key !== undefined),
+    known: phone?.public_key !== undefined,
     late: lateFor(held, fresh),
     sealed: file.ops.some(({ kind }) => kind === SEAL),
   };
@@ -105,7 +109,8 @@ function whyNot(file, { wanted, facts, phones, held, install }) {
   const phone = phones.find(({ device }) => device === file.device);
   if (!phone && !facts.team.some(({ person }) => person === file.person)) return 'stranger';
   if (phone && phone.person !== file.person) return 'wrong_key'; // a colleague's phone speaks for its owner alone
-  if (phone?.public_key && !sameKey(phone.public_key, file.key)) return 'wrong_key';
+  const known = keyOf(phone);
+  if (known && !sameKey(known, file.key)) return 'wrong_key';
   const theirs = new Map(held.filter((op) => op.device === file.device).map((op) => [op.seq, op.id]));
   const others = held.filter((op) => op.device !== file.device && op.kind === 'evidence.add');
   const photos = new Set(others.map(({ field }) => field));
@@ -149,7 +154,7 @@ async function keep(userBase, file, fresh) {
   await saveSurely(base, ['ops', 'chains', 'phones', 'previews', 'handovers'], (tx) =>
     Promise.all([
       putReceived(tx, install, visit, fresh, shas),
-      putPhoneOfFile(tx, { visit, device, person, name }),
+      putPhoneOfFile(tx, { visit, device, person, name, compared_key: file.key }),
       tx.objectStore('handovers').put(handoverRow(file, 'read', fresh.length)),
       ...previews.map((preview) => tx.objectStore('previews').put(preview)),
     ]),

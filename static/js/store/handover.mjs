@@ -1,6 +1,7 @@
 // The file by which one phone's answers come to another without a network: made, signed by the install's key, and judged.
-import { canonical } from '../core/canonical.mjs';
+import { canonical, digest } from '../core/canonical.mjs';
 import { opSha } from '../core/op.mjs';
+import { inGroups } from '../core/seal.mjs';
 
 /** @import {Jwk, Op} from './types.d.ts' */
 /**
@@ -11,6 +12,7 @@ import { opSha } from '../core/op.mjs';
  */
 
 export const MOST_BYTES = 64 * 1024 * 1024;
+const DIGITS = 16;
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' };
 const HOW = { name: 'ECDSA', hash: 'SHA-256' };
 const TEXTS = ['visit', 'school', 'device', 'person', 'name', 'made_at', 'signature'];
@@ -50,6 +52,16 @@ export async function readHandover(text) {
 /** Whether two keys are the same point of the curve. @param {Jwk} one @param {Jwk} other */
 export function sameKey(one, other) {
   return one.x === other.x && one.y === other.y;
+}
+
+/**
+ * A key as two people compare it on two screens: made anew until it shows the same, a key would keep a forger busy for years.
+ * @param {Jwk} key @returns {Promise<string>} 4821 0937 5516 2208
+ */
+export async function fingerprint({ crv, kty, x, y }) {
+  const sha = await digest({ crv, kty, x, y });
+  const number = BigInt(`0x${sha.slice(0, 32)}`) % 10n ** BigInt(DIGITS);
+  return inGroups(number.toString().padStart(DIGITS, '0'), 4);
 }
 
 /** @param {string} text @returns {any} */

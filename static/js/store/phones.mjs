@@ -1,7 +1,7 @@
 // The phones that hold a visit's packet: who carries each, by which key it signs, and how far it was heard.
 import { beginningWith } from './db.mjs';
 
-/** @import {Facts, Op, PhoneRow, Tx, UserBase} from './types.d.ts' */
+/** @import {Facts, Jwk, Op, PhoneRow, Tx, UserBase} from './types.d.ts' */
 /** @typedef {{device: string, person: string, name: string, own: boolean, ops: number, last: string | null}} Phone ops: how many of its
  * ops lie here; last: when the latest of them was made */
 
@@ -21,10 +21,16 @@ export async function putPhones(tx, visit, phones) {
   ]);
 }
 
-/** A phone that handed a file over is known by it, until the server tells more. @param {Tx} tx over phones @param {PhoneRow} phone */
-export async function putPhoneOfFile(tx, { visit, device, person, name }) {
+/** A phone that handed a file over is known by it and its key, until the server tells more. @param {Tx} tx over phones @param {PhoneRow & {compared_key: Jwk}} phone */
+export async function putPhoneOfFile(tx, { visit, device, person, name, compared_key }) {
   const known = await tx.objectStore('phones').get([visit, device]);
-  if (!known) await tx.objectStore('phones').put({ visit, device, person, name });
+  if (known?.public_key) return;
+  await tx.objectStore('phones').put({ visit, device, person, name: known?.name || name, compared_key });
+}
+
+/** The key a phone of this visit is known by. @param {PhoneRow | undefined} phone @returns {Jwk | undefined} */
+export function keyOf(phone) {
+  return phone?.public_key ?? phone?.compared_key;
 }
 
 /** Whether the server's list tells anything new. @param {PhoneRow[]} before @param {Omit<PhoneRow, 'visit'>[]} phones */

@@ -59,13 +59,14 @@ export interface Jwk {
   x: string;
   y: string;
 }
-/** A phone that holds this visit's packet, or handed a file of it over; public_key only as the server knows it. */
+/** A phone that holds this visit's packet, or handed a file of it over; public_key as the server knows it, compared_key as two people did by eye. */
 export interface PhoneRow {
   visit: string;
   device: string;
   person: string;
   name: string;
   public_key?: Jwk;
+  compared_key?: Jwk;
 }
 /** A small picture of a photo whose bytes are on a colleague's phone. */
 export interface PreviewRow {
