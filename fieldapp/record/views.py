@@ -14,7 +14,7 @@ from fieldapp.core.clock import in_shanghai
 from fieldapp.core.errors import Refusal
 from fieldapp.core.web import page
 from fieldapp.field import queries as field
-from fieldapp.record import handing_out, queries, school, sheet
+from fieldapp.record import handing_out, pictures, queries, school, sheet
 from fieldapp.record.public import public_copy
 from fieldapp.record.rules import DocumentKind, Standing
 from fieldapp.record.snapshot import Snapshot, seal_digest
@@ -91,6 +91,15 @@ def registration(visit_id: str) -> ResponseReturnValue:
     waiting = "none" if visit.sealed_at is None else "sealed_waiting"
     state = waiting if number is None else "registered"
     return jsonify(proto=1, state=state, number=number, pdf=queries.finished_pdf(visit_id))
+
+
+@documents.get("/api/visits/<visit_id>/pictures/<sha256>")
+def picture(visit_id: str, sha256: str) -> ResponseReturnValue:
+    """Not to be kept by the browser: the phone keeps it in the reader's own database, where nobody else finds it."""
+    found = pictures.small(visit_id, sha256, current_user)
+    if isinstance(found, pictures.Waiting):
+        return jsonify(proto=1, waiting=found)
+    return Response(found, mimetype="image/jpeg")
 
 
 def _send(opened: handing_out.Opened) -> ResponseReturnValue:

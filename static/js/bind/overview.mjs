@@ -43,9 +43,10 @@ async function paint(panel, inspection) {
   tell(need(panel, '[data-photos-missing]'), wanted.length ? `还缺照片：${wanted.join('、')}` : '');
 }
 
-/** @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection @param {boolean | undefined} received undefined: its bytes are on a colleague's phone */
+/** @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection @param {boolean | undefined} received undefined: it was taken on another phone */
 function finishFigure(figure, photo, inspection, received) {
-  const elsewhere = `原图在${inspection.nameOf(photo.actor)}的手机上`;
+  const own = photo.actor === inspection.visit.actor.id;
+  const elsewhere = own ? '用另一部手机拍的' : `用${inspection.nameOf(photo.actor)}的手机拍的`;
   const door = received === undefined ? elsewhere : received ? '已收到' : '已存本机';
   if (photo.why) {
     fill(figure, { no: '已撤下', door: `原因：${photo.why}（${door}）` });

@@ -113,33 +113,24 @@ function makeFigure(photo, inspection) {
 }
 
 /** @param {HTMLElement} figure @param {Picture} photo @param {Inspection} inspection */
-async function show(figure, { evidence, actor }, inspection) {
-  const { visit } = inspection;
+async function show(figure, { evidence }, { visit }) {
   const picture = /** @type {HTMLImageElement} */ (slot(figure, 'picture'));
+  const none = (/** @type {string} */ why) => noPicture(figure, why);
   try {
     const url = await visit.photoUrl(evidence);
     if (url) picture.src = url;
-    else waitForPreview(figure, evidence, inspection);
-    if (!url)
-      noPicture(figure, actor === visit.actor.id ? '原图在另一部手机上' : `原图在${inspection.nameOf(actor)}的手机上`);
+    else await (await import('./far-picture.mjs')).bring(figure, visit, evidence, { tell: none, show: shown });
   } catch (error) {
     note('picture', error);
-    noPicture(figure, '原图暂时读不出来，请返回今日再进来');
+    none('照片暂时读不出来，请返回今日再进来');
   }
-}
 
-/** A colleague's file may bring a small one while this stands on the screen. @param {HTMLElement} figure @param {string} evidence @param {Inspection} inspection */
-function waitForPreview(figure, evidence, inspection) {
-  const off = inspection.visit.onChange(async (_, { own }) => {
-    if (own) return;
-    const url = await inspection.visit.photoUrl(evidence).catch(() => null);
-    if (!url) return;
-    off();
-    const picture = /** @type {HTMLImageElement} */ (slot(figure, 'picture'));
-    picture.src = url;
+  /** @param {string} address */
+  function shown(address) {
+    picture.src = address;
     picture.hidden = false;
     slot(figure, 'none').hidden = true;
-  });
+  }
 }
 
 /** @param {HTMLElement} figure @param {string} why */

@@ -1,4 +1,5 @@
 // The locked view: the blocks of the doc and nothing else, so that what is read is what is sealed.
+import { note } from '../store/log.mjs';
 import { need } from './fill.mjs';
 
 /** @typedef {import('../core/types.d.ts').Block} Block */
@@ -27,13 +28,26 @@ export function part(block, visit) {
 }
 
 /** @param {HTMLElement} figure @param {Block} block @param {Visit} visit */
-async function showPhoto(figure, { text, evidence }, visit) {
+async function showPhoto(figure, { text, evidence = '' }, visit) {
   const picture = /** @type {HTMLImageElement} */ (need(figure, 'img'));
   picture.alt = text;
   picture.addEventListener('error', () => instead(figure, '这部手机显示不了这种照片格式；原图已存本机，摘要如下。'));
-  const url = await visit.photoUrl(evidence ?? '').catch(() => null);
-  if (url) picture.src = url;
-  else instead(figure, '原图不在这部手机上，摘要如下。');
+  const tell = (/** @type {string} */ why) => instead(figure, `${why}；摘要如下。`);
+  try {
+    const url = await visit.photoUrl(evidence);
+    if (url) picture.src = url;
+    else await (await import('./far-picture.mjs')).bring(figure, visit, evidence, { tell, show: shown });
+  } catch (error) {
+    note('picture', error);
+    tell('照片暂时读不出来');
+  }
+
+  /** @param {string} address */
+  function shown(address) {
+    picture.src = address;
+    picture.hidden = false;
+    need(figure, 'p').hidden = true;
+  }
 }
 
 /** @param {HTMLElement} figure @param {string} words */

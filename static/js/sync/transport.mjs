@@ -16,6 +16,7 @@ const REFUSALS = [400, 403, 404, 409, 413, 414, 415, 422];
 // 20 kbit/s is a real school basement: a chunk may take minutes and still arrive.
 const PATIENCE = 20000;
 const SLOWEST_BYTES_PER_MS = 2.2;
+const PICTURE_PATIENCE = 120000;
 
 /** @param {string} method @param {string} path @param {Request} [request] @returns {Promise<Outcome>} never rejects */
 export async function call(method, path, request = {}) {
@@ -44,11 +45,16 @@ export async function pushCall(path, request) {
 
 /** How far the server is with an upload. @param {string} path @param {string} token @returns {Promise<Outcome>} body {offset} */
 export function headCall(path, token) {
-  return exchange('HEAD', path, { token }, undefined, {});
+  return exchange('HEAD', path, { token }, undefined, {}, judgeHead);
 }
 
-/** @param {string} method @param {string} path @param {Request} request @param {string | ArrayBuffer | undefined} body @param {Record<string, string>} extra @returns {Promise<Outcome>} */
-async function exchange(method, path, { token, headers = {}, batch, timeout }, body, extra) {
+/** A picture. @param {string} path @returns {Promise<Outcome>} body: the bytes of a JPEG, or as ever why there are none */
+export function pictureCall(path) {
+  return exchange('GET', path, { timeout: PICTURE_PATIENCE }, undefined, {}, judgePicture);
+}
+
+/** @param {string} method @param {string} path @param {Request} request @param {string | ArrayBuffer | undefined} body @param {Record<string, string>} extra @param {(reply: Response, batch?: string) => Outcome | Promise<Outcome>} [read] @returns {Promise<Outcome>} */
+async function exchange(method, path, { token, headers = {}, batch, timeout }, body, extra, read = judge) {
   const size = body === undefined ? 0 : typeof body === 'string' ? body.length : body.byteLength;
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), timeout ?? PATIENCE + size / SLOWEST_BYTES_PER_MS);
@@ -67,7 +73,7 @@ async function exchange(method, path, { token, headers = {}, batch, timeout }, b
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
       },
     });
-    return method === 'HEAD' ? judgeHead(reply) : await judge(reply, batch);
+    return await read(reply, batch);
   } catch (error) {
     return { kind: 'unreachable', why: String(error) };
   } finally {
@@ -97,6 +103,12 @@ function judgeHead(reply) {
     return { kind: 'busy', wait: retryAfter(reply.headers.get('Retry-After')) };
   if (REFUSALS.includes(reply.status)) return { kind: 'refused', status: reply.status, body: null };
   return reply.status === 401 ? { kind: 'denied', body: null } : { kind: 'unreachable', why: `status ${reply.status}` };
+}
+
+/** @param {Response} reply @returns {Promise<Outcome>} */
+async function judgePicture(reply) {
+  if (reply.status !== 200 || reply.headers.get('Content-Type') !== 'image/jpeg') return judge(reply, undefined);
+  return { kind: 'ok', body: { bytes: await reply.arrayBuffer() } };
 }
 
 /** A portal answers 200 with HTML: only JSON is read at all. @param {Response} reply */
