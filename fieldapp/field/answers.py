@@ -135,12 +135,26 @@ def is_photo(payload: Json) -> bool:
     return _on_sheet(payload) and str(payload["type"]).startswith(PHOTO_TYPES)
 
 
-def conflicts_of(state: Json) -> list[str]:
-    """The fields whose heads differ in what has to be settled before anybody signs, by name."""
+def conflicts_of(facts: Json, state: Json) -> list[str]:
+    """The fields whose heads differ in what has to be settled before anybody signs, by name.
+
+    What is said of an item or a person that is not in these facts has no place where it could be settled.
+    """
     differing = [field for field, entry in state["fields"].items() if entry["conflict"]]
-    blocking = [field for field in differing if not NEVER_BLOCKS.fullmatch(field)]
+    blocking = [field for field in differing if not NEVER_BLOCKS.fullmatch(field) and _knows(facts, field)]
     # JavaScript sorts by UTF-16 units, and a department's name may hold any character.
     return sorted(blocking, key=lambda field: field.encode("utf-16-be"))
+
+
+def _knows(facts: Json, field: str) -> bool:
+    """Whether the item, person or department a field names is of this sheet; any other field names none."""
+    word, _, named = field.partition(".")
+    if word == "item":
+        return named.rpartition(".")[0] in {item["code"] for item in items_of(facts)}
+    if word == "department":
+        return named in {each["name"] for each in facts["departments"]}
+    person = {"shown": named, "inspector": named.partition(".")[0]}.get(word)
+    return person is None or person in {each["person"] for each in facts["team"]}
 
 
 def _on_sheet(payload: Json) -> bool:

@@ -32,7 +32,7 @@ def project(visit: Visit, state: Json) -> None:
     day = plan_of(facts, state)
     visit.planned_on = date.fromisoformat(day) if day else None
     visit.sealer_id = sealer(facts, state)
-    _project_obstacles(visit, state)
+    _project_obstacles(visit, facts, state)
     _project_schools_part(visit, state)
 
 
@@ -41,13 +41,13 @@ def when(head: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(head["at"]) + timedelta(milliseconds=head["skew_ms"])
 
 
-def _project_obstacles(visit: Visit, state: Json) -> None:
+def _project_obstacles(visit: Visit, facts: Json, state: Json) -> None:
     visit.abort = (abort_of(state) or {}).get("reason", "")
     attempts = sorted(_heads(state, ATTEMPT), key=when)
     visit.attempts = len(attempts)
     visit.attempt = attempts[-1]["payload"]["reason"] if attempts else ""
     visit.attempted_at = when(attempts[-1]) if attempts else None
-    visit.conflicts = len(conflicts_of(state))
+    visit.conflicts = len(conflicts_of(facts, state))
     visit.unseen_ops = len(state["later"]["unseen"])
 
 

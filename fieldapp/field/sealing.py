@@ -118,7 +118,7 @@ def _signed_this(facts: dict[str, Any], state: dict[str, Any], seal: Mapping[str
 
 def _finished(facts: dict[str, Any], state: dict[str, Any]) -> bool:
     """Whether all that a phone asks for before it seals was there; a phone that does not ask is not this product's."""
-    return not conflicts_of(state) and step_of(facts, {**state, "seal": None}) == LAST_STEP
+    return not conflicts_of(facts, state) and step_of(facts, {**state, "seal": None}) == LAST_STEP
 
 
 def _paper_whole(state: dict[str, Any], seal: Mapping[str, Any]) -> bool:

@@ -55,7 +55,7 @@ async function results(facts, ops) {
     can_answer: canAnswer(facts, state),
     step: stepOf(facts, state),
     step_before_the_seal: stepOf(facts, fold(ops.filter(({ kind }) => kind !== SEAL))),
-    conflicts: conflictsOf(state),
+    conflicts: conflictsOf(facts, state),
     plan: planOf(facts, state),
     outside: outsidePeriod(facts, planOf(facts, state)),
     abort: abortOf(state),

@@ -8,9 +8,11 @@ from typing import Any
 
 from fieldapp.field.answers import conflicts_of, photos_of, value_of
 from fieldapp.field.fold import fold
+from fieldapp.field.rules import LAST_STEP, step_of
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
 from tests.vectors.stories_words import answer, begin, photograph
+from tests.vectors.strange import of_another_sheet
 
 FIELD = "item.M01-01.verdict"
 
@@ -47,7 +49,7 @@ def test_different_answers_unseen_by_each_other_are_a_conflict_and_no_value() ->
     answer(one, "M01-01", "NORMAL")
     answer(two, "M01-01", "ABNORMAL")
     state = state_of(one, two)
-    assert value_of(state, FIELD) is None and conflicts_of(state) == [FIELD]
+    assert value_of(state, FIELD) is None and conflicts_of(FACTS, state) == [FIELD]
     assert {head["actor"] for head in state["fields"][FIELD]["heads"]} == {"p1", "p2"}
 
 
@@ -56,7 +58,7 @@ def test_equal_answers_agree_even_when_one_came_in_a_bulk_act() -> None:
     answer(one, "M01-01", "NORMAL", bulk="b-1")
     answer(two, "M01-01", "NORMAL")
     state = state_of(one, two)
-    assert (value_of(state, FIELD) or {})["value"] == "NORMAL" and not conflicts_of(state)
+    assert (value_of(state, FIELD) or {})["value"] == "NORMAL" and not conflicts_of(FACTS, state)
     assert len(state["fields"][FIELD]["heads"]) == 2
 
 
@@ -67,7 +69,7 @@ def test_a_conflict_ends_when_somebody_settles_it_having_seen_both() -> None:
     one.hears(two)
     one.does("field.settle", FIELD, {"value": "ABNORMAL", "reason": "两人复看登记簿"})
     assert (value_of(state_of(one, two), FIELD) or {})["reason"] == "两人复看登记簿"
-    assert not conflicts_of(state_of(one, two))
+    assert not conflicts_of(FACTS, state_of(one, two))
 
 
 def test_an_op_never_takes_back_a_value_of_another_field() -> None:
@@ -144,7 +146,7 @@ def test_the_state_is_plain_json() -> None:
 def test_what_is_taken_back_is_as_if_nobody_had_written_it_and_may_be_said_anew() -> None:
     one, _ = two_phones()
     one.does("visit.arrive", "arrive", {"taken_back": True})
-    assert value_of(state_of(one), "arrive") is None and not conflicts_of(state_of(one))
+    assert value_of(state_of(one), "arrive") is None and not conflicts_of(FACTS, state_of(one))
     one.does("visit.arrive", "arrive", {})
     assert value_of(state_of(one), "arrive") == {}
 
@@ -154,14 +156,14 @@ def test_taking_back_what_a_colleague_says_anew_is_a_conflict() -> None:
     one.does("recusal.ask", "recusal", {"taken_back": True})
     two.does("recusal.ask", "recusal", {"asked": True, "who": "张三", "reason": "系校长表亲"})
     state = state_of(one, two)
-    assert value_of(state, "recusal") is None and conflicts_of(state) == ["recusal"]
+    assert value_of(state, "recusal") is None and conflicts_of(FACTS, state) == ["recusal"]
 
 
 def test_two_take_backs_agree_whoever_made_them() -> None:
     one, two = two_phones()
     one.does("view.shown", "told", {"taken_back": True, "by": "p2", "via": "pin"})
     two.does("view.shown", "told", {"taken_back": True})
-    assert value_of(state_of(one, two), "told") is None and not conflicts_of(state_of(one, two))
+    assert value_of(state_of(one, two), "told") is None and not conflicts_of(FACTS, state_of(one, two))
 
 
 def test_only_true_takes_anything_back() -> None:
@@ -182,5 +184,18 @@ def test_what_never_needs_a_reason_never_blocks() -> None:
         phone.does("people.change", "department.\uff5e局", {"came": phone is one})
     state = state_of(one, two)
     # Sorted as JavaScript sorts, by UTF-16 units: there a character beyond the first plane comes before U+FF5E.
-    assert conflicts_of(state) == ["department.𠮷局", "department.\uff5e局"]
+    odd = {**FACTS, "departments": [{"name": name, "matters": [], "empty": []} for name in ("𠮷局", "\uff5e局")]}
+    assert conflicts_of(odd, state) == ["department.𠮷局", "department.\uff5e局"]
     assert photos_of(state) == []
+
+
+def test_what_differs_on_an_item_or_person_of_another_sheet_keeps_nobody_from_sealing() -> None:
+    """There is no card on which it could be settled."""
+    one, _ = two_phones()
+    for op in of_another_sheet(FACTS):
+        one.known[op["id"]] = op
+    state = fold(op for op in one.known.values() if op["kind"] != "visit.seal")
+    foreign = ("item.M77-01.verdict", "shown.p77", "inspector.p77.signature", "department.别处的局")
+    assert all(state["fields"][field]["conflict"] for field in foreign)
+    assert conflicts_of(FACTS, state) == []
+    assert step_of(FACTS, state) == LAST_STEP

@@ -112,7 +112,7 @@ def test_of_two_days_set_unheard_the_earlier_holds_nothing_is_blocked_and_choosi
     real_day.plan(two, "2026-12-03")
     one.hears(two)
     assert plan_of(FACTS, one.state()) == "2026-12-03"
-    assert one.state()["fields"]["plan"]["conflict"] and conflicts_of(one.state()) == []
+    assert one.state()["fields"]["plan"]["conflict"] and conflicts_of(FACTS, one.state()) == []
     real_day.plan(one, "2026-12-05")
     assert plan_of(FACTS, one.state()) == "2026-12-05" and not one.state()["fields"]["plan"]["conflict"]
 

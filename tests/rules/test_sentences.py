@@ -14,7 +14,8 @@ from tests.vectors import real_day
 from tests.vectors.make import FACTS
 from tests.vectors.stories_words import CODES
 
-NAMES = Names({code: f"“{code}”" for code in CODES}, {each["person"]: each["name"] for each in FACTS["team"]})
+PEOPLE = {each["person"]: each["name"] for each in FACTS["team"]} | {"p77": "别处的人"}
+NAMES = Names({code: f"“{code}”" for code in CODES}, PEOPLE)
 
 
 def told(ops: list[dict[str, Any]]) -> list[str]:

@@ -35,7 +35,7 @@ def results(facts: Json, ops: list[Json]) -> Json:
         "state": state, "doc": doc, "doc_sha256": digest(doc), "blocks": blocks, "view_sha256": view_sha256(blocks),
         "closing": closing(facts, state), "suggested": suggest_category(facts, state), "progress": progress(facts, state),
         "can_answer": can_answer(facts, state), "step": step_of(facts, state),
-        "step_before_the_seal": step_of(facts, fold(op for op in ops if op["kind"] != SEAL)), "conflicts": conflicts_of(state),
+        "step_before_the_seal": step_of(facts, fold(op for op in ops if op["kind"] != SEAL)), "conflicts": conflicts_of(facts, state),
         "plan": plan_of(facts, state), "outside": outside_period(facts, plan_of(facts, state)), "abort": abort_of(state),
         "attempts": attempts_of(state), "absent": absent_departments(facts, state), "sealer": sealer(facts, state),
         "answers": [[verdict_of(state, each), reason_of(state, each), mode_of(state, each)] for each in items_of(facts)],

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from fieldapp.core.canonical import digest
-from tests.vectors import real_day
+from tests.vectors import real_day, strange
 from tests.vectors.history import Phone
 from tests.vectors.stories_words import CODES, INK, REFUSED, SIGNED, answer, begin, end, find, photograph
 
@@ -28,7 +28,7 @@ def stories(facts: Json) -> Iterator[tuple[str, Ops, Json]]:
         settled,
         refused_late_clock,
     ]
-    told += [late_ops, two_seals, nobody_answered, kinds_of_tomorrow, taken_back, *real_day.STORIES]
+    told += [late_ops, two_seals, nobody_answered, kinds_of_tomorrow, taken_back, *real_day.STORIES, *strange.STORIES]
     for story in told:
         yield story.__name__, story(facts), {}
     yield "off_site_visit", real_day.off_site_visit(facts), real_day.OFF_SITE

@@ -14,7 +14,7 @@ import { say } from './say.mjs';
  * @param {string[]} fields
  */
 export function paintConflicts(host, inspection, fields) {
-  const open = new Set(conflictsOf(inspection.state));
+  const open = new Set(conflictsOf(inspection.facts, inspection.state));
   for (const field of fields) {
     const shown = host.querySelector(`[data-conflict="${CSS.escape(field)}"]`);
     const heads = open.has(field) ? inspection.state.fields[field].heads : [];

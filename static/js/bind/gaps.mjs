@@ -79,7 +79,7 @@ function itemGaps(inspection, missing) {
 
 /** @param {Inspection} inspection @returns {Gap[]} an item once, however much of it differs */
 function conflictGaps(inspection) {
-  const open = conflictsOf(inspection.state).filter((field) => !SAID_ANEW.test(field)); // the next signing says it anew
+  const open = conflictsOf(inspection.facts, inspection.state).filter((field) => !SAID_ANEW.test(field)); // the next signing says it anew
   const gaps = open.map((field) => {
     const code = /^item\.(.+)\.[^.]+$/.exec(field)?.[1] ?? '';
     const where = code ? titleOf(inspection, code) : describe(field).what;

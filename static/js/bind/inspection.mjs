@@ -114,7 +114,7 @@ export class Inspection {
   /** An ordinary act on what two people see differently would decide between them without a word why. @param {Draft} draft */
   settlesInSilence({ kind, field, payload }) {
     const open = kind !== 'field.settle' && !payload.taken_back && !SAID_ANEW.test(field) && this.conflict(field);
-    return open && conflictsOf(this.state).includes(field);
+    return open && conflictsOf(this.facts, this.state).includes(field);
   }
 
   /** @param {Draft} draft @returns {Draft} */

@@ -157,7 +157,7 @@ class Sheet {
 
   /** Most visits never have one; what shows them is loaded when the first appears. @param {HTMLElement[]} cards */
   async paintConflicts(cards) {
-    if (!this.settled && !conflictsOf(this.inspection.state).length) return;
+    if (!this.settled && !conflictsOf(this.inspection.facts, this.inspection.state).length) return;
     const { paintConflicts } = (this.settled = await import('./conflict.mjs'));
     for (const card of cards) {
       const fields = PARTS.map((part) => `item.${codeOf(card)}.${part}`);

@@ -135,7 +135,8 @@ export class InspectorsPart {
   async seal() {
     const { inspection, visit, phones } = this.page;
     if (inspection.conflict(SHOWN)) await this.showAgain();
-    if (conflictsOf(inspection.state).length) return say('有两人填得不一样的地方还没有定，请返回检查处理后再封存。');
+    if (conflictsOf(inspection.facts, inspection.state).length)
+      return say('有两人填得不一样的地方还没有定，请返回检查处理后再封存。');
     // A colleague's phone may have opened a gap since the sheet was handed over; the server takes no such seal.
     if (openPoints(inspection).length) return say('检查表又有没填完的地方，请返回检查补齐，再请校方看一遍。');
     if ((await phones.waiting()).length) return this.page.refresh(); // which says whose phone it is

@@ -116,11 +116,24 @@ function isPhoto(payload) {
   return onSheet(payload) && payload.type.startsWith('image/');
 }
 
-/** The fields whose heads differ in what has to be settled before anybody signs, by name. @param {State} state @returns {string[]} */
-export function conflictsOf(state) {
+/**
+ * The fields whose heads differ in what has to be settled before anybody signs, by name. What is said of an item or a
+ * person that is not in these facts has no place where it could be settled. @param {Facts} facts @param {State} state @returns {string[]}
+ */
+export function conflictsOf(facts, state) {
   return Object.keys(state.fields)
-    .filter((field) => state.fields[field].conflict && !NEVER_BLOCKS.test(field))
+    .filter((field) => state.fields[field].conflict && !NEVER_BLOCKS.test(field) && knows(facts, field))
     .sort();
+}
+
+/** Whether the item, person or department a field names is of this sheet; any other field names none. @param {Facts} facts @param {string} field */
+function knows(facts, field) {
+  const [, word, named] = /** @type {RegExpExecArray} */ (/^([^.]*)\.?(.*)$/s.exec(field));
+  if (word === 'item') return itemsOf(facts).some(({ code }) => code === named.slice(0, named.lastIndexOf('.')));
+  if (word === 'department') return facts.departments.some(({ name }) => name === named);
+  if (word !== 'shown' && word !== 'inspector') return true;
+  const who = word === 'shown' ? named : named.split('.')[0];
+  return facts.team.some(({ person }) => person === who);
 }
 
 /** @param {any} payload */

@@ -36,7 +36,7 @@ export async function makeSeal(facts, state, frontier, key, unseen = []) {
     catalogue: doc.catalogue,
     frontier,
     photos: sealedEvidence(doc, state),
-    open_conflicts: conflictsOf(state),
+    open_conflicts: conflictsOf(facts, state),
     closing: await closing(facts, state),
     unseen_devices: unseen,
     key: key.thumbprint,

@@ -1,0 +1,36 @@
+"""What no phone of ours writes and a hostile one can: the server keeps it, and no visit may hang on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fieldapp.core.canonical import digest
+from tests.vectors.history import Phone
+from tests.vectors.stories_words import CODES, INK, SIGNED, answer, begin, end
+
+Json = dict[str, Any]
+Ops = list[Json]
+
+
+def of_another_sheet(facts: Json) -> Ops:
+    """Two phones differ on an item, people and a department that are not of this visit; it can be closed all the same."""
+    one, two = Phone(facts, "d1", "p1"), Phone(facts, "d2", "p2")
+    begin(one)
+    two.hears(one)
+    for phone in (one, two):
+        differs = phone is one
+        answer(phone, "M77-01", "NORMAL" if differs else "ABNORMAL")
+        phone.does("visit.identify", "shown.p77", {"certificate_no": phone.device, "by": "p77", "via": "pin"})
+        inked = {"ink": INK, "by": "p77", "via": "pin", "doc_sha256": digest(phone.device)}
+        phone.does("sign.inspector", "inspector.p77.signature", inked)
+        phone.does("people.change", "department.别处的局", {"came": differs})
+    one.hears(two)
+    for code in CODES:
+        answer(one, code, "NORMAL")
+    one.does("category.set", "category", {"value": "NO_PROBLEM"})
+    end(one, {"value": "AGREED", "words": ""}, SIGNED)
+    one.seals()
+    return list(one.known.values())
+
+
+STORIES = [of_another_sheet]
