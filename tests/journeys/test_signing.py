@@ -50,12 +50,15 @@ def test_the_school_hands_back_then_objects_and_signs(county: County, phone: Pho
     phone.tap(_button(signing, "检查人员输入 PIN"))
     PinPad(phone).enter(PIN)
     expect(visit.step("② 检查")).to_be_visible()
+    _asked_for(phone)
+    phone.look("② 检查，校方请检查组更正")
     visit.answer(3, "未检查")
     visit.item(3).get_by_role("textbox").fill("三楼教室正在使用，没有进入")
     visit.results()
+    _asked_for(phone)
     visit.decide_as_suggested()
     signing = visit.hand_over()
-    expect(page.get_by_text(f"校方请检查组更正：{MISTAKE}")).to_be_visible()
+    _asked_for(phone)
     signing.lock()
     expect(page.get_by_role("button", name="情况属实")).to_have_attribute("aria-pressed", "false")
     expect(signing.view).to_contain_text("三楼教室正在使用")
@@ -64,10 +67,13 @@ def test_the_school_hands_back_then_objects_and_signs(county: County, phone: Pho
     signing.write()
     signing.confirm()
     sealed_by(signing, county, STUDIO_COLLEAGUE)
+    phone.go(f"/phone/visit#{number}/2")
+    expect(visit.step("② 检查")).to_be_visible()
+    expect(page.get_by_text(MISTAKE).locator("visible=true")).to_have_count(0)  # shown again: nothing is asked for any more
 
     county.server.start()
     Sync(phone).open().all_received()
-    registered(phone, number).says(MISTAKE, "有异议", OBJECTION, "三楼教室正在使用，没有进入")
+    registered(phone, number).says("请检查组更正", MISTAKE, "有异议", OBJECTION, "三楼教室正在使用，没有进入")
 
 
 def test_a_forgotten_pin_leaves_what_was_handed_back_with_the_school(county: County, phone: Phone) -> None:
@@ -194,6 +200,14 @@ def _checked(county: County, phone: Phone) -> Visit:
     visit.begin(county.named(STUDIO_COLLEAGUE))
     all_normal(visit)
     return visit
+
+
+def _asked_for(phone: Phone) -> None:
+    """What the school wants mended stands where one mends it, with the time."""
+    asked = phone.page.locator("[data-returned]").locator("visible=true")
+    expect(asked).to_contain_text("校方请检查组更正：")
+    expect(asked).to_contain_text(MISTAKE)
+    expect(asked).to_contain_text(re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d"))
 
 
 def _waits_for_an_inspector(phone: Phone) -> None:

@@ -1,7 +1,7 @@
 // Before the school holds the phone: what is still open, said where it can be mended; then one button that locks.
-import { copy, need, slot, tell } from './fill.mjs';
+import { copy, need, slot } from './fill.mjs';
 import { allGaps } from './gaps.mjs';
-import { isReturned, returnWords } from './returned.mjs';
+import { paintReturned } from './returned.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 
@@ -20,10 +20,9 @@ export function openPoints(inspection) {
  */
 export function paintHandOver(panel, inspection, { again, alone, may }) {
   const points = openPoints(inspection);
-  const returned = isReturned(inspection.state);
   need(panel, '#hand-over-title').textContent = alone ? '⑤ 检查人员签字' : '⑤ 交给校方';
   need(panel, '[data-changed]').hidden = !again;
-  tell(need(panel, '[data-was-returned]'), returned ? `校方请检查组更正：${returnWords(inspection.state)}` : '');
+  paintReturned(panel, inspection.state);
   need(panel, '[data-ready]').hidden = points.length > 0 || !may || alone;
   need(panel, '[data-gaps-box]').hidden = !points.length;
   need(panel, '[data-before]').textContent = alone ? '签字封存之前还要补：' : '交给校方之前还要补：';

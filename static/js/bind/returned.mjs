@@ -1,4 +1,6 @@
-// Whether the school handed the sheet back, and with what words.
+// Whether the school handed the sheet back, with what words and when.
+import { moment } from '../core/words.mjs';
+import { need, tell } from './fill.mjs';
 
 /** @typedef {import('../core/types.d.ts').State} State */
 
@@ -13,7 +15,22 @@ export function isReturned(state) {
 
 /** @param {State} state @returns {string} the words of the latest hand-back, "" if none */
 export function returnWords(state) {
+  return latest(state)?.payload.words ?? '';
+}
+
+/** Wherever one mends it, until it is shown again. @param {ParentNode} root @param {State} state */
+export function paintReturned(root, state) {
+  const head = isReturned(state) ? latest(state) : undefined;
+  for (const part of root.querySelectorAll('[data-returned]')) {
+    /** @type {HTMLElement} */ (part).hidden = !head;
+    tell(need(part, '[data-returned-words]'), head?.payload.words ?? '');
+    tell(need(part, '[data-returned-at]'), head ? moment(head) : '');
+  }
+}
+
+/** @param {State} state */
+function latest(state) {
   const given = Object.entries(state.fields).filter(([name]) => name.startsWith('return.'));
   const heads = given.flatMap(([, field]) => field.heads).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return heads.at(-1)?.payload.words ?? '';
+  return heads.at(-1);
 }

@@ -31,6 +31,9 @@ async function paintTop(inspection) {
   if (!host.hidden || Object.keys(state.fields).some((field) => /^(abort$|attempt\.)/.test(field))) {
     (await import('./aborted.mjs')).paintAborted(host, inspection);
   }
+  if (Object.keys(state.fields).some((field) => field.startsWith('return.'))) {
+    (await import('./returned.mjs')).paintReturned(document, state);
+  }
   if (state.fields[`done.${visit.device}`]) (await import('./handed.mjs')).paintHanded(inspection);
   tell(need(document, '[data-door]'), doorWord(await visit.pending(), state.count > 0, sealed));
 }
