@@ -14,7 +14,7 @@ from fieldapp.core.events import announce
 from fieldapp.core.ids import new_id
 from fieldapp.identity import passwords, queries
 from fieldapp.identity.events import DeviceRestored, DeviceRevoked
-from fieldapp.identity.models import Device, Grant, Person, Unit
+from fieldapp.identity.models import Device, Grant, Person, SignIn, SignInDevice, Unit
 from fieldapp.identity.rules import PASSWORD_LENGTH, PIN_ITERATIONS, Role, derive_pin, why_pin_is_weak
 
 
@@ -83,7 +83,7 @@ def register_device(device_id: str, somebody: Person, public_key: dict[str, Any]
             raise Refusal("device_mismatch", "这台手机的登记信息与账号不符，请退出后重新登录。", 409)
         known.probe, known.last_seen_at = probe, clock.now()
         if somebody.here is not None:
-            somebody.here.device_id = device_id
+            _note_use(somebody.here, device_id)
     return known
 
 
@@ -110,6 +110,18 @@ def restore_device(device: Device, actor: Person) -> None:
         announce(DeviceRestored(device.id, device.revoked_at, actor.id))
         device.revoked_at = None
         audit.note("device.restored", f"device:{device.id}", actor=actor.id, detail={"person": device.person_id})
+
+
+def _note_use(held: SignIn, device_id: str) -> None:
+    """Keep that this phone came under this sign-in; a second one is told in the ledger."""
+    before = queries.devices_under([held.id])[held.id]
+    if device_id in before:
+        db.session.get_one(SignInDevice, (held.id, device_id)).at = clock.now()
+        return
+    db.session.add(SignInDevice(sign_in_id=held.id, device_id=device_id, at=clock.now()))
+    if before:
+        detail = {"sign_in": held.id, "device": device_id, "before": before}
+        audit.note("sign_in.another_device", f"person:{held.person_id}", actor=held.person_id, detail=detail)
 
 
 def _base64url(data: bytes) -> str:

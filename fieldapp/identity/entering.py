@@ -17,7 +17,7 @@ from fieldapp.core.ids import new_id
 from fieldapp.core.settings import settings
 from fieldapp.identity import passwords, queries
 from fieldapp.identity.browsers import LONGEST
-from fieldapp.identity.models import EntryCode, Person, SignIn, SignInAttempt
+from fieldapp.identity.models import Device, EntryCode, Person, SignIn, SignInAttempt
 from fieldapp.identity.rules import (
     ATTEMPT_WINDOW,
     CODE_DIGITS,
@@ -96,9 +96,8 @@ def note_presence(held: SignIn) -> None:
         return
     with transaction():
         held.last_seen_at = now
-        device = queries.device(held.device_id)
-        if device is not None:
-            device.last_seen_at = now
+        for device_id in queries.devices_under([held.id])[held.id][:1]:
+            db.session.get_one(Device, device_id).last_seen_at = now
 
 
 def end(held: SignIn, actor: Person) -> None:

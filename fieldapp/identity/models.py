@@ -71,10 +71,7 @@ class Device(Model):
 
 
 class SignIn(Model):
-    """Somebody signed in through one window, from `made_at` until it runs out or is ended. `via`: PASSWORD or CODE.
-
-    `device_id`: the phone that fetched a packet under it; empty for a desk.
-    """
+    """Somebody signed in through one window, from `made_at` until it runs out or is ended. `via`: PASSWORD or CODE."""
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -83,9 +80,19 @@ class SignIn(Model):
     address: Mapped[str] = mapped_column(String(45))
     made_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
-    device_id: Mapped[str] = mapped_column(String(64), default="")
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class SignInDevice(Model):
+    """A phone that fetched packets under a sign-in, and when last; none for a desk.
+
+    A second one is no crime, a browser that was emptied is a new device; but a stolen cookie looks the same.
+    """
+
+    sign_in_id: Mapped[str] = mapped_column(ForeignKey("sign_in.id"), primary_key=True)
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class EntryCode(Model):

@@ -59,9 +59,10 @@ def mine() -> ResponseReturnValue:
 def person(person_id: str) -> ResponseReturnValue:
     """One's own, or that of somebody one looks after."""
     somebody = _own_or_looked_after(person_id)
+    sign_ins = queries.sign_ins_of([somebody.id])
     return page(
         "identity/person.html", at=clock.in_shanghai, window_of=window_of, somebody=somebody, own=somebody.id == current_user.id, label=_label,
-        labels=_labels(somebody), here=current_user.here, sign_ins=queries.sign_ins_of([somebody.id]),
+        labels=_labels(somebody), here=current_user.here, sign_ins=sign_ins, used_by=queries.devices_under(each.id for each in sign_ins),
         devices=queries.devices_of([somebody.id]), may_restore=_looks_after(somebody),
     )  # fmt: skip
 

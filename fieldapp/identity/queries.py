@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 
 from fieldapp.core import clock
 from fieldapp.core.db import db
-from fieldapp.identity.models import Device, EntryCode, Person, SignIn, SignInAttempt, Unit
+from fieldapp.identity.models import Device, EntryCode, Person, SignIn, SignInAttempt, SignInDevice, Unit
 from fieldapp.identity.rules import ATTEMPT_WINDOW, SIGN_IN_LASTS, Role, in_force, may_look_after
 
 
@@ -85,7 +86,18 @@ def sign_ins_of(person_ids: Iterable[str]) -> list[SignIn]:
 
 
 def sign_ins_on(device_id: str) -> list[SignIn]:
-    return list(db.session.scalars(select(SignIn).where(SignIn.device_id == device_id, *_counting())))
+    """Every sign-in that counts and was ever used from this phone."""
+    there = select(SignIn).join(SignInDevice, SignInDevice.sign_in_id == SignIn.id)
+    return list(db.session.scalars(there.where(SignInDevice.device_id == device_id, *_counting())))
+
+
+def devices_under(sign_in_ids: Iterable[str]) -> defaultdict[str, list[str]]:
+    """The phones that fetched packets under each of these sign-ins, the one of the last fetch first."""
+    used = select(SignInDevice).where(SignInDevice.sign_in_id.in_(list(sign_in_ids)))
+    found = defaultdict[str, list[str]](list)
+    for each in db.session.scalars(used.order_by(SignInDevice.at.desc(), SignInDevice.device_id)):
+        found[each.sign_in_id].append(each.device_id)
+    return found
 
 
 def devices_of(person_ids: Iterable[str]) -> list[Device]:

@@ -63,7 +63,6 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(), nullable=False),
-        sa.Column("device_id", sa.String(length=64), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("ended_by", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_sign_in_ended_by")),
@@ -72,6 +71,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sign_in_device",
+        sa.Column("sign_in_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_sign_in_device_device_id")),
+        sa.ForeignKeyConstraint(["sign_in_id"], ["sign_in.id"], name=op.f("fk_sign_in_device_sign_in_id")),
+        sa.PrimaryKeyConstraint("sign_in_id", "device_id", name=op.f("pk_sign_in_device")),
+    )
+    with op.batch_alter_table("sign_in_device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_device_device_id"), ["device_id"], unique=False)
 
     op.create_table(
         "school_link",

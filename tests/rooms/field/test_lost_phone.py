@@ -37,7 +37,7 @@ def test_lost_phone_adds_nothing_until_it_is_found_again(phone: Phone, administr
 def test_a_phone_that_fetches_a_packet_is_known_to_its_sign_in(phone: Phone) -> None:
     (held,) = phone.stored(queries.sign_ins_of, [phone.owner.id])
 
-    assert held.device_id == phone.device
+    assert phone.stored(queries.devices_under, [held.id]) == {held.id: [phone.device]}
     assert [each.id for each in phone.stored(queries.devices_of, [phone.owner.id])] == [phone.device]
 
 

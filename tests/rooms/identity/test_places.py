@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from fieldapp.core import clock
+from fieldapp.core.audit import AuditEvent
 from fieldapp.core.db import db
 from fieldapp.core.ids import new_id
 from fieldapp.identity import actions, queries
-from fieldapp.identity.models import Device, Person, Unit
+from fieldapp.identity.models import Device, Person, SignIn, Unit
 from fieldapp.identity.rules import Role
 from tests.conftest import PASSWORD
 from tests.rooms.identity.browser import Browser, browser
@@ -53,7 +55,9 @@ def signed_in(window: Browser) -> bool:
     return window.get("/api/me").get_json()["person"] is not None
 
 
-def a_phone_of(somebody: Person) -> Device:
+def a_phone_of(somebody: Person, under: SignIn | None = None) -> Device:
+    """A phone that fetched a packet, `under` this sign-in."""
+    somebody.here = under
     return actions.register_device(new_id(), somebody, {"kty": "EC"}, {"ok": True, "details": {"agent": PHONE}})
 
 
@@ -122,10 +126,7 @@ def test_a_lost_phone_is_signed_out_and_may_come_back(
     window: Window, inspector: Person, administrator: Browser
 ) -> None:
     phone = window(PHONE)
-    device = a_phone_of(inspector)
-    (held,) = queries.sign_ins_of([inspector.id])
-    held.device_id = device.id
-    db.session.commit()
+    device = a_phone_of(inspector, under=queries.sign_ins_of([inspector.id])[0])
 
     administrator.post(f"/people/{inspector.id}/devices/{device.id}/revoke")
     assert not signed_in(phone)
@@ -134,6 +135,24 @@ def test_a_lost_phone_is_signed_out_and_may_come_back(
     administrator.post(f"/people/{inspector.id}/devices/{device.id}/restore")
     assert device.revoked_at is None
     assert not signed_in(phone)  # whoever holds it signs in anew
+
+
+def test_a_lost_phone_is_signed_out_also_where_its_sign_in_went_on_to_another_phone(
+    window: Window, inspector: Person, administrator: Browser
+) -> None:
+    phone = window(PHONE)
+    (held,) = queries.sign_ins_of([inspector.id])
+    lost = a_phone_of(inspector, under=held)
+    page = f"/people/{inspector.id}"
+    assert "部手机（或清空过的浏览器）" not in administrator.get(page).text
+    a_phone_of(inspector, under=held)
+    assert "先后在 2 部手机（或清空过的浏览器）上下载过检查包" in administrator.get(page).text
+    noted = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "sign_in.another_device")).one()
+    assert noted.detail is not None and noted.detail["before"] == [lost.id]
+
+    administrator.post(f"{page}/devices/{lost.id}/revoke")
+
+    assert not signed_in(phone)
 
 
 def test_ones_own_lost_phone_is_revoked_but_not_given_back_by_oneself(window: Window, inspector: Person) -> None:
