@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from fieldapp.config import PROJECT
+from fieldapp.core import clock
 from tests.journeys import rig
 from tests.journeys.county import County, make_world
 from tests.journeys.other_engines import PHONES, why_not
@@ -55,12 +56,12 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The prepared county; one for all processes of this run."""
+    """The prepared county; one for all processes of this run, and a new one where midnight in China falls into it."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "world"
+    folder = shared / f"world-{clock.today()}"
     with (shared / "world.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "accounts.json").exists():
