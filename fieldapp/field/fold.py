@@ -5,15 +5,17 @@ Twin of core/fold.mjs; tests/vectors hold the two together.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fieldapp.core.canonical import canonical
-from fieldapp.field.kinds import KINDS, SEAL
+from fieldapp.field.kinds import EVIDENCE_ADD, KINDS, SEAL
 
 Json = dict[str, Any]
 
+EVIDENCE = re.compile(r"evidence\.[^.]+")
 # Who entered a value and in which bulk act does not make it another value.
 NOT_THE_VALUE = ("bulk", "by", "via")
 
@@ -37,8 +39,9 @@ def fold(ops: Iterable[Json], held: str = "") -> Json:
             later["supplement" if seal["id"] in op["seen"] else "unseen"].append(op["id"])
         if op in rivals or (op["kind"] in KINDS and op["kind"] != SEAL and (seal is None or is_beneath(op, seal))):
             by_field[op["field"]].append(op)
+    counting = {field: kept for field in sorted(by_field) if (kept := _counting(by_field[field]))}
     return {
-        "fields": {field: _register(by_field[field]) for field in sorted(by_field)},
+        "fields": {field: _register(kept) for field, kept in counting.items()},
         "seal": None if seal is None else {part: seal[part] for part in ("id", "at", "payload")},
         "later": later,
         "count": len(distinct),
@@ -56,6 +59,18 @@ def _rival_seals(ops: list[Json]) -> list[Json]:
     seals = [op for op in ops if op["kind"] == SEAL]
     ids = {op["id"] for op in seals}
     return [op for op in seals if ids.isdisjoint(op["seen"])]
+
+
+def _counting(ops: list[Json]) -> list[Json]:
+    """What may change a field, given in the order of ids: all of it, but a piece of evidence is added once.
+
+    Else another photo could take its place on the sheet without a word; what is wrong with one is withdrawn.
+    """
+    if not EVIDENCE.fullmatch(ops[0]["field"]):
+        return ops
+    adds = [op for op in ops if op["kind"] == EVIDENCE_ADD]
+    ids = {op["id"] for op in adds}
+    return [op for op in adds if ids.isdisjoint(op["seen"])][:1]
 
 
 def _register(ops: list[Json]) -> Json:

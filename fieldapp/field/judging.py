@@ -17,6 +17,7 @@ from fieldapp.core import clock
 from fieldapp.core.db import db
 from fieldapp.field import incidents, ops
 from fieldapp.field.inbox import EntryState, Foreign
+from fieldapp.field.kinds import EVIDENCE_ADD
 from fieldapp.field.models import InboxEntry, Op, Visit
 
 # After so long an op is judged without the one it waits for: nothing waits for ever (as ODK does it).
@@ -42,6 +43,7 @@ class Fault(StrEnum):
     SAME_ID = "same_id"
     SEQ_TAKEN = "seq_taken"
     CHAIN = "chain"
+    ADDED_TWICE = "added_twice"
     MISSING = "missing"
     UNEXPECTED = "unexpected"
 
@@ -50,18 +52,21 @@ ALARMS = {
     Fault.SAME_ID: "同一编号收到了两份内容不同的记录，后到的一份已隔离，请核对手机。",
     Fault.SEQ_TAKEN: "同一手机的同一序号收到了两条记录（可能是手机被复制或还原），后到的一条已隔离，请核对手机。",
     Fault.CHAIN: "一条记录与它前一条对不上，已隔离，请核对手机。",
+    Fault.ADDED_TWICE: "有人想用另一份内容替换已有的照片或附件，后到的一条已隔离，请核对手机。",
 }
 
 
 @dataclass
 class Known:
-    """What a visit already holds when an op is judged. `chain`: per device, digest → seq of everything judged."""
+    """What a visit already holds when an op is judged. `chain`: per device, digest → seq of everything judged;
+    `evidence`: the fields of photos and files that are there."""
 
     ids: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     chain: dict[str, dict[str, int | None]] = field(default_factory=dict)
     unhashable: set[tuple[str, int]] = field(default_factory=set)
     taken: set[tuple[str, int]] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
 
     def note(self, row: Any, state: str, reason: str) -> None:
         """Remember a judged entry: whatever its fate, it is no longer missing."""
@@ -125,6 +130,8 @@ def _settle(visit: Visit, entry: InboxEntry, known: Known) -> bool:
     if fault in (None, Fault.MISSING):
         entry.state, entry.reason = EntryState.APPLIED, fault or ""
         _number(visit, entry, body)
+        if body["kind"] == EVIDENCE_ADD:
+            known.evidence.add(body["field"])
     else:
         entry.state, entry.reason = EntryState.QUARANTINED, str(fault)
         if fault in ALARMS:
@@ -147,6 +154,7 @@ def why_not(body: Any, entry: InboxEntry, known: Known) -> Fault | None:
     return (
         _chain_fault(body, entry.device_id, known)
         or (Fault.MALFORMED if ops.why_wrong(body) else None)
+        or (Fault.ADDED_TWICE if body["kind"] == EVIDENCE_ADD and body["field"] in known.evidence else None)
         or (None if known.seen.issuperset(body["seen"]) else Fault.MISSING)
     )
 
@@ -209,4 +217,6 @@ def _known(visit_id: str, ids: Iterable[str]) -> Known:
     # An op's name is taken once for the whole house, not only for its visit.
     elsewhere = select(Op.id, Op.sha256).where(Op.id.in_(list(ids)))
     known.ids.update({row.id: row.sha256 for row in db.session.execute(elsewhere)})
+    added = select(Op.field).where(Op.visit_id == visit_id, Op.kind == EVIDENCE_ADD)
+    known.evidence.update(db.session.scalars(added))
     return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SEAL = "visit.seal"
 SETTLE = "field.settle"
+EVIDENCE_ADD = "evidence.add"
 
 KINDS = frozenset(
     {
@@ -17,7 +18,7 @@ KINDS = frozenset(
         "people.change",
         "answer.set",
         "finding.set",
-        "evidence.add",
+        EVIDENCE_ADD,
         "evidence.withdraw",
         "category.set",
         "statement.set",

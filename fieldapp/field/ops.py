@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldapp.core.canonical import NotCanonical, canonical
 from fieldapp.field import payloads, signatures
-from fieldapp.field.kinds import KINDS, SEAL, SETTLE
+from fieldapp.field.kinds import EVIDENCE_ADD, KINDS, SEAL, SETTLE
 from fieldapp.field.payloads import Instant, Payload, Sha256
 
 Json = dict[str, Any]
@@ -147,9 +147,9 @@ def _not_taken_back_so(raw: Mapping[str, Any]) -> str | None:
 def _not_settled_so(field: str, payload: Json) -> str | None:
     """What is settled must be something the field could have held; a field nobody here knows holds anything.
 
-    Which of two seals holds is the office's to say.
+    Which of two seals holds is the office's to say, and nothing stands in a photo's place.
     """
-    others = [model for other in KINDS - {SETTLE, SEAL} for model in _models(other, field)]
+    others = [model for other in KINDS - {SETTLE, SEAL, EVIDENCE_ADD} for model in _models(other, field)]
     nobodys = not others and field.partition(".")[0] in OUR_WORDS
     return f"field: nobody writes {field}" if nobodys else _misfit(others, payload)
 

@@ -12,7 +12,7 @@ from fieldapp.field.rules import LAST_STEP, step_of
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
 from tests.vectors.stories_words import answer, begin, photograph
-from tests.vectors.strange import of_another_sheet
+from tests.vectors.strange import of_another_sheet, photo_in_anothers_place
 
 FIELD = "item.M01-01.verdict"
 
@@ -187,6 +187,15 @@ def test_what_never_needs_a_reason_never_blocks() -> None:
     odd = {**FACTS, "departments": [{"name": name, "matters": [], "empty": []} for name in ("𠮷局", "\uff5e局")]}
     assert conflicts_of(odd, state) == ["department.𠮷局", "department.\uff5e局"]
     assert photos_of(state) == []
+
+
+def test_a_photo_is_added_once_and_nothing_takes_its_place() -> None:
+    """Whoever wants another one withdraws it, with a reason."""
+    ops = photo_in_anothers_place(FACTS)
+    first = next(op for op in ops if op["field"] == "evidence.e1")
+    (photo,) = photos_of(fold(ops))
+    assert photo["head"]["id"] == first["id"] and photo["head"]["payload"]["name"] == "e1.jpg"
+    assert "evidence.e2" not in fold(ops)["fields"] and not conflicts_of(FACTS, fold(ops))
 
 
 def test_what_differs_on_an_item_or_person_of_another_sheet_keeps_nobody_from_sealing() -> None:

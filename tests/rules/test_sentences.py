@@ -53,8 +53,8 @@ def test_the_versions_of_a_sheet_that_was_handed_back_are_told_apart_by_their_di
     said = told(ops)
     assert first != second
     for line in (
-        f"向学校展示检查结果（内容摘要 {first}）", f"向学校展示检查结果（内容摘要 {second}）",
-        "撤回校方的签字", "撤回李四的签字", "撤回检查结果的展示",
+        f"向被检查单位展示检查结果（内容摘要 {first}）", f"向被检查单位展示检查结果（内容摘要 {second}）",
+        "撤回被检查单位的签字", "撤回李四的签字", "撤回检查结果的展示",
     ):  # fmt: skip
         assert line in said
     assert any(line.startswith("校方请检查组更正：第1项查的是旧登记簿（所看内容摘要 ") for line in said)

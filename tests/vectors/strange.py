@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldapp.core.canonical import digest
 from tests.vectors.history import Phone
-from tests.vectors.stories_words import CODES, INK, SIGNED, answer, begin, end
+from tests.vectors.stories_words import CODES, INK, SIGNED, answer, begin, end, photograph
 
 Json = dict[str, Any]
 Ops = list[Json]
@@ -33,4 +33,20 @@ def of_another_sheet(facts: Json) -> Ops:
     return list(one.known.values())
 
 
-STORIES = [of_another_sheet]
+def photo_in_anothers_place(facts: Json) -> Ops:
+    """A colleague adds another picture under the name of one that is there, knowing it, not knowing it, and as settled."""
+    one, two, three = (Phone(facts, f"d{n}", "p1" if n == 1 else "p2") for n in (1, 2, 3))
+    begin(one)
+    photograph(one, "e1", CODES[0])
+    three.minutes = 90  # its op has the higher id
+    photograph(three, "e1", CODES[1], name="another.jpg")
+    two.hears(one)
+    photograph(two, "e1", None, name="yet-another.jpg")
+    two.does("field.settle", "evidence.e1", {"reason": "换一张"})
+    two.does("field.settle", "evidence.e2", {"reason": "没有这一张"})
+    one.hears(two)
+    one.hears(three)
+    return list(one.known.values())
+
+
+STORIES = [of_another_sheet, photo_in_anothers_place]

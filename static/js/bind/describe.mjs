@@ -8,7 +8,6 @@ import {
   RESULT_LABELS,
   STATEMENT_LABELS,
 } from '../core/labels.mjs';
-import { instant } from '../core/words.mjs';
 
 /** @type {Record<string, [string, (payload: any) => string]>} */
 const PARTS = {
@@ -30,7 +29,6 @@ const PARTS = {
 const NAMED = [
   [/^department\.(.+)$/, (name) => `${name}到场情况`, ({ came }) => (came ? '已到场' : '未到场')],
   [/^evidence\..+\.(item)$/, () => '照片归到哪一项', ({ item }) => (item ? `归到 ${item}` : '不归到项目')],
-  [/^evidence\.([^.]+)$/, () => '照片', ({ taken_at }) => `${instant(taken_at, 0)} 拍摄`],
   [/^shown\.(.+)$/, () => '出示证件', ({ certificate_no }) => `证号 ${certificate_no}`],
   [/^(sealer)$/, () => '由谁封存', () => '移交封存权'],
   [

@@ -32,6 +32,7 @@ const REASONS = {
   not_canonical: '内容有不能识别的字符或数字',
   malformed: '内容格式不对',
   same_id: '同一编号收到了两份不同的内容',
+  added_twice: '这张照片或附件已经有了，不能换成另一份',
   seq_taken: '同一序号收到了两条（手机可能被复制或还原过）',
   chain: '和前一条对不上',
   unexpected: '服务器处理时出错',
@@ -78,7 +79,10 @@ function paintLink({ online, busy, message, lastContact, held }) {
   need(document, '[data-act="now"]').setAttribute('aria-disabled', String(busy));
   const go = need(document, '[data-act="photos-go"]');
   go.hidden = !held.photos;
-  go.textContent = `现在传照片（${held.photos} 张，${megabytes(held.bytes)}${held.tap ? '' : '，用流量'}）`;
+  const pictures = held.photos - held.files;
+  const what = held.files ? '照片和文件' : '照片';
+  const much = [pictures && `${pictures} 张`, held.files && `${held.files} 个文件`].filter(Boolean).join('、');
+  go.textContent = `现在传${what}（${much}，${megabytes(held.bytes)}${held.tap ? '' : '，用流量'}）`;
 }
 
 /** Wi-Fi where the phone tells it, a tap where it does not. */

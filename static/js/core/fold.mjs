@@ -1,10 +1,11 @@
 // Ops → state of a visit. No clock decides anything here: only what each op says it had seen.
 // Twin of field/fold.py; tests/vectors hold the two together.
 import { canonical } from './canonical.mjs';
-import { KINDS, SEAL } from './kinds.mjs';
+import { EVIDENCE_ADD, KINDS, SEAL } from './kinds.mjs';
 
 /** @import {Field, Op, Seal, State} from './types.d.ts' */
 
+const EVIDENCE = /^evidence\.[^.]+$/;
 // Who entered a value and in which bulk act does not make it another value.
 const NOT_THE_VALUE = ['bulk', 'by', 'via'];
 
@@ -28,10 +29,10 @@ export function fold(ops) {
       byField.set(op.field, [...(byField.get(op.field) ?? []), op]);
     }
   }
+  const counting = [...byField].map(([field, all]) => /** @type {const} */ ([field, countingOf(all)]));
+  const written = counting.filter(([, kept]) => kept.length).sort(([a], [b]) => order(a, b));
   return {
-    fields: Object.fromEntries(
-      [...byField.keys()].sort(order).map((field) => [field, register(byField.get(field) ?? [])]),
-    ),
+    fields: Object.fromEntries(written.map(([field, kept]) => [field, register(kept)])),
     seal: seal ? { id: seal.id, at: seal.at, payload: seal.payload } : null,
     later,
     count: distinct.length,
@@ -52,6 +53,17 @@ function rivalSeals(ops) {
   const seals = ops.filter((op) => op.kind === SEAL);
   const ids = new Set(seals.map((op) => op.id));
   return seals.filter((op) => !op.seen.some((id) => ids.has(id)));
+}
+
+/**
+ * What may change a field, given in the order of ids: all of it, but a piece of evidence is added once. Else another photo
+ * could take its place on the sheet without a word; what is wrong with one is withdrawn. @param {Op[]} ops @returns {Op[]}
+ */
+function countingOf(ops) {
+  if (!EVIDENCE.test(ops[0].field)) return ops;
+  const adds = ops.filter((op) => op.kind === EVIDENCE_ADD);
+  const ids = new Set(adds.map((op) => op.id));
+  return adds.filter((op) => !op.seen.some((id) => ids.has(id))).slice(0, 1);
 }
 
 /** One field: its heads are the ops nobody's `seen` names; one head, or equal ones, are its value, unless they take back. @param {Op[]} ops @returns {Field} */

@@ -1,6 +1,7 @@
 // Every kind of op this version can fold; only ever added to. Twin of field/kinds.py.
 
 export const SEAL = 'visit.seal';
+export const EVIDENCE_ADD = 'evidence.add';
 
 export const KINDS = new Set([
   'visit.plan',
@@ -13,7 +14,7 @@ export const KINDS = new Set([
   'people.change',
   'answer.set',
   'finding.set',
-  'evidence.add',
+  EVIDENCE_ADD,
   'evidence.withdraw',
   'category.set',
   'statement.set',

@@ -127,6 +127,22 @@ def test_nothing_is_taken_back_under_the_name_of_another_act(phone: Phone) -> No
     assert phone.states(op) == ["quarantined:malformed"]
 
 
+@pytest.mark.parametrize("seen", ["the photo", "nothing"])
+def test_colleague_puts_no_other_photo_in_the_place_of_one(phone: Phone, other_phone: Phone, seen: str) -> None:
+    phone.photograph(picture(), "M01-01")
+    (mine,) = phone.ops
+    phone.push(mine)
+    swapped = {**mine["payload"], "sha256": "0" * 64}
+    theirs = other_phone.write("evidence.add", mine["field"], swapped, [mine["id"]] if seen == "the photo" else [])
+    assert other_phone.states(theirs) == ["quarantined:added_twice"]
+    settled = other_phone.write("field.settle", mine["field"], {**swapped, "reason": "换一张"}, [mine["id"]])
+    assert other_phone.states(settled) == ["quarantined:malformed"]
+
+    state = phone.stored(field.visit_state)
+    assert [each["head"]["id"] for each in photos_of(state)] == [mine["id"]]
+    assert [each.kind for each in phone.stored(field.incidents)] == ["added_twice"]
+
+
 def test_supplement_bears_only_names_of_the_team(phone: Phone, sign_in: SignIn) -> None:
     registered(phone)
     chief = sign_in(Role.LEADER, name="局长", login="juzhang")
