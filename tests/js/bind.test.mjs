@@ -36,6 +36,7 @@ const whats = (inspection) => allGaps(inspection).map(({ what }) => what);
 
 test('the door says how many answers and photos exist only on this phone', () => {
   assert.equal(onlyHere({ ops: 12, photos: 3 }), '仅存本机：12 条记录、3 张照片');
+  assert.equal(onlyHere({ ops: 0, photos: 3, files: 3 }), '仅存本机：3 个文件');
   assert.equal(onlyHere({ ops: 0, photos: 0 }), '');
   assert.equal(doorWord({ ops: 2, photos: 0 }, true, true), '已封存 · 仅存本机 2 条');
   assert.equal(doorWord({ ops: 0, photos: 0 }, true, true), '已封存 · 已收到');

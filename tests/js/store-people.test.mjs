@@ -35,7 +35,7 @@ test('a second person on the phone gets an install of their own and sees only ho
   await assert.rejects(openVisit('shared-visit'));
   const others = (await knownUsers()).filter(({ current }) => !current && first.id);
   const one = others.find(({ id }) => id === first.id);
-  assert.deepEqual({ ...one.pending, since: null }, { ops: 2, photos: 1, bytes: 5000, since: null });
+  assert.deepEqual({ ...one.pending, since: null }, { ops: 2, photos: 1, files: 0, bytes: 5000, since: null });
   assert.equal(currentUser().id, second.id);
   await useUser(first);
   assert.equal(deviceId(), install);
@@ -131,7 +131,7 @@ test("another epoch means the server forgot: everything this phone made is unsen
     id,
     (await visit.photos()).map((photo) => photo.sha256),
   );
-  assert.deepEqual(await visit.pending(), { ops: 0, photos: 0, bytes: 0, since: null });
+  assert.deepEqual(await visit.pending(), { ops: 0, photos: 0, files: 0, bytes: 0, since: null });
   assert.equal(await meetEpoch(mine(), 'epoch-1'), false);
   assert.equal(await meetEpoch(mine(), 'epoch-2'), true);
   assert.equal(await meetEpoch(mine(), 'epoch-2'), false);

@@ -110,6 +110,8 @@ test('a report is evidence like a photo: PDF, Word and Excel, known by what is i
     assert.equal(visit.ops().at(-1).payload.type, type);
   }
   assert.equal((await visit.photos()).length, 3);
+  const { photos, files } = await visit.pending();
+  assert.deepEqual({ photos, files }, { photos: 3, files: 3 }, 'nobody is told of photos where there are none');
 });
 
 test('a copy with faces painted over names its original and keeps its time', async () => {

@@ -39,7 +39,7 @@ test('on mobile data photos wait and answers do not; on Wi-Fi all of it goes', a
   await visit.append([answer('M01-01')]);
   assert.equal((await pushVisit(mine(), visit.id)).kind, 'ok');
   assert.equal(await arrived(), 0);
-  assert.deepEqual(await heldBack(mine()), { photos: 1, bytes: 50_000, tap: false });
+  assert.deepEqual(await heldBack(mine()), { photos: 1, files: 0, bytes: 50_000, tap: false });
   on('wifi');
   assert.equal(await arrived(), 1);
   assert.equal((await heldBack(mine())).photos, 0);
@@ -53,7 +53,7 @@ test('a phone that does not tell its network sends photos at a tap, those that a
   await new Promise((resolve) => setTimeout(resolve, 5));
   await take();
   assert.equal(await arrived(), 1);
-  assert.deepEqual(await heldBack(mine()), { photos: 1, bytes: 50_000, tap: true });
+  assert.deepEqual(await heldBack(mine()), { photos: 1, files: 0, bytes: 50_000, tap: true });
 });
 
 test('whoever did not choose it has photos that travel over anything', async () => {
@@ -65,7 +65,7 @@ test('whoever did not choose it has photos that travel over anything', async () 
 
 test('what waits is told in numbers, calmly, and only where the server could be reached', () => {
   const left = { ops: 2, photos: 5, bytes: 9, since: '' };
-  const held = { photos: 3, bytes: 13_002_342, tap: false };
+  const held = { photos: 3, files: 0, bytes: 13_002_342, tap: false };
   assert.equal(
     sentence('reached', left, 0, held),
     '2 条记录、2 张照片只在本机，正在上传。3 张照片（12.4 MB）已存本机，等连上 Wi-Fi 再传。',

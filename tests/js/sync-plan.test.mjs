@@ -108,6 +108,9 @@ test('the sync line counts what is only here and never says it vaguely', () => {
   }
   assert.equal(sentence('reached', nothing, 0), '本机的内容服务器都已收到。');
   assert.match(sentence('reached', left, 1), /1 条总是传不上去/);
+  assert.match(sentence('reached', { ...left, files: 2 }, 0), /12 条记录、3 张照片、2 个文件只在本机/);
+  const held = { photos: 2, files: 1, bytes: 200_000, tap: true };
+  assert.match(sentence('reached', { ...left, ops: 0, photos: 2, files: 1 }, 0, held), /1 张照片、1 个文件（0.2 MB）/);
 });
 
 test('a copy with faces painted over goes with the problem its original shows', () => {

@@ -7,7 +7,7 @@ import { beginningWith } from './db.mjs';
 /** @typedef {Pending & {sendable: number, received: number, parked: number, last: string | null}} Standing sendable: unsent ops that are not
  * parked; parked: ops and photos set aside; last: when this install last wrote */
 
-const NOTHING = { ops: 0, photos: 0, bytes: 0, since: null, sendable: 0, received: 0, parked: 0, last: null };
+const NOTHING = { ops: 0, photos: 0, files: 0, bytes: 0, since: null, sendable: 0, received: 0, parked: 0, last: null };
 
 /** Per visit that was ever worked on here: how much is unsent, received, parked. @param {UserBase} userBase @returns {Promise<{[visit: string]: Standing}>} */
 export async function standings({ base }) {
@@ -43,10 +43,11 @@ function tally(chains, outbox, photos) {
     one[parked ? 'parked' : 'sendable'] += 1;
     one.since = earlier(one.since, at);
   }
-  for (const { visit, at, size, received, trouble } of photos) {
+  for (const { visit, at, size, type, received, trouble } of photos) {
     if (received) continue;
     const one = (all[visit] ??= { ...NOTHING });
     one.photos += 1;
+    one.files += type.startsWith('image/') ? 0 : 1;
     one.bytes += size;
     one.parked += trouble ? 1 : 0;
     one.since = earlier(one.since, at);
@@ -65,10 +66,11 @@ export function sum(all) {
     (total, one) => ({
       ops: total.ops + one.ops,
       photos: total.photos + one.photos,
+      files: total.files + one.files,
       bytes: total.bytes + one.bytes,
       since: earlier(total.since, one.since),
     }),
-    /** @type {Pending} */ ({ ops: 0, photos: 0, bytes: 0, since: null }),
+    /** @type {Pending} */ ({ ops: 0, photos: 0, files: 0, bytes: 0, since: null }),
   );
 }
 

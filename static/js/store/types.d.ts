@@ -126,9 +126,11 @@ export interface PhotoRow {
   begun?: boolean;
   trouble?: string;
 }
+/** What exists only on this phone; photos: the files among them included. */
 export interface Pending {
   ops: number;
   photos: number;
+  files: number;
   bytes: number;
   since: string | null;
 }

@@ -180,8 +180,8 @@ export class Visit {
 
   /** What exists only on this phone. @returns {Promise<Pending>} */
   async pending() {
-    const { ops, photos, bytes, since } = await standingOf(this.#base, this.id);
-    return { ops, photos, bytes, since };
+    const { ops, photos, files, bytes, since } = await standingOf(this.#base, this.id);
+    return { ops, photos, files, bytes, since };
   }
 
   /** @returns {Promise<{[op: string]: ReceiptRow}>} what the server has said it received */

@@ -6,7 +6,7 @@ import { shanghai } from '../store/clock.mjs';
 import { currentUser } from '../store/session.mjs';
 
 /** @import {PhotoRow, UserBase} from '../store/types.d.ts' */
-/** @typedef {{photos: number, bytes: number, tap: boolean}} Held tap: they wait for a tap, because this phone does not tell Wi-Fi from mobile data */
+/** @typedef {{photos: number, files: number, bytes: number, tap: boolean}} Held files: those among the photos; tap: they wait for a tap, because this phone does not tell Wi-Fi from mobile data */
 
 const FREE = ['wifi', 'ethernet'];
 const CHOICE = 'originals.wait';
@@ -50,13 +50,14 @@ export async function gate() {
 /** What waits by this choice, not for want of a server. @param {UserBase} userBase @returns {Promise<Held>} */
 export async function heldBack({ base }) {
   /** @type {Held} */
-  const held = { photos: 0, bytes: 0, tap: !knowsNetwork() };
+  const held = { photos: 0, files: 0, bytes: 0, tap: !knowsNetwork() };
   if (!(await originalsWait())) return held;
   const may = await gate();
   const rows = await base.read(['photos'], (tx) => tx.objectStore('photos').getAll());
   for (const row of rows) {
     if (row.received || row.trouble || may(row)) continue;
     held.photos += 1;
+    held.files += row.type.startsWith('image/') ? 0 : 1;
     held.bytes += row.size;
   }
   return held;

@@ -13,7 +13,7 @@ import { sentence } from './words.mjs';
  * held: photos that wait for Wi-Fi or a tap, because the person chose so */
 
 const QUIET = 150;
-const NOTHING_HELD = { photos: 0, bytes: 0, tap: false };
+const NOTHING_HELD = { photos: 0, files: 0, bytes: 0, tap: false };
 /** @type {Status} */
 let status = {
   online: 'unknown',

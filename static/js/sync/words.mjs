@@ -18,16 +18,28 @@ const WORDS = {
  * @param {import('./originals.mjs').Held} [held] photos that wait by the person's own choice
  * @returns {string}
  */
-export function sentence(online, { ops, photos }, stuck, held = { photos: 0, bytes: 0, tap: false }) {
+export function sentence(
+  online,
+  { ops, photos, files = 0 },
+  stuck,
+  held = { photos: 0, files: 0, bytes: 0, tap: false },
+) {
   if (stuck) return `有 ${stuck} 条总是传不上去，仍保存在本机；请在“同步”里重试，或联系管理员。`;
   const reached = online === 'reached' && held.photos > 0;
-  const moving = reached ? photos - held.photos : photos;
-  const left = [ops ? `${ops} 条记录` : '', moving ? `${moving} 张照片` : ''].filter(Boolean).join('、');
+  const moving = reached ? { photos: photos - held.photos, files: files - held.files } : { photos, files };
+  const left = howMuch({ ops, ...moving });
   const [some, none] = WORDS[online];
   if (!reached) return left ? some(left) : none;
   const until = held.tap ? '等您点“现在传照片”' : '等连上 Wi-Fi 再传';
-  const waiting = `${held.photos} 张照片（${megabytes(held.bytes)}）已存本机，${until}。`;
+  const waiting = `${howMuch({ ops: 0, ...held })}（${megabytes(held.bytes)}）已存本机，${until}。`;
   return `${left ? some(left) : '记录服务器都已收到。'}${waiting}`;
+}
+
+/** 12 条记录、3 张照片、1 个文件; "" for nothing. @param {{ops: number, photos: number, files?: number}} left photos: the files among them included */
+export function howMuch({ ops, photos, files = 0 }) {
+  const pictures = photos - files;
+  const parts = [ops && `${ops} 条记录`, pictures && `${pictures} 张照片`, files && `${files} 个文件`];
+  return parts.filter(Boolean).join('、');
 }
 
 /** @param {number} bytes */
