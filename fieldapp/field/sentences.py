@@ -58,7 +58,7 @@ def _taken_back(field: str, names: Names) -> str:
     said = {
         "arrive": "到场位置" if who else "到达记录", "shown": f"{names.person(who)}的亮证记录", "told": "告知记录",
         "view": "检查结果的展示", "recusal": "回避记录", "abort": "无法检查", "attempt": "未能检查的记录",
-        "subject": "校方的签字", "inspector": f"{names.person(who.partition('.')[0])}的签字", "sealer": "封存权的移交",
+        "subject": "被检查单位的签字", "inspector": f"{names.person(who.partition('.')[0])}的签字", "sealer": "封存权的移交",
         "done": "“手机上没有其他记录”的说明",
     }  # fmt: skip
     return said.get(what, "一项记录")
@@ -98,12 +98,12 @@ def _identify(_field: str, payload: Json, names: Names) -> str:
 
 def _shown(field: str, payload: Json, _names: Names) -> str:
     if field == "told":
-        return "向学校告知检查事由、依据和权利义务"
-    return f"向学校展示检查结果（内容摘要 {payload['doc_sha256'][:HEAD_OF_DIGEST]}）"
+        return "向被检查单位告知检查事由、依据和权利义务"
+    return f"向被检查单位展示检查结果（内容摘要 {payload['doc_sha256'][:HEAD_OF_DIGEST]}）"
 
 
 def _return(_field: str, payload: Json, _names: Names) -> str:
-    return f"校方请检查组更正：{payload['words']}（所看内容摘要 {payload['doc_sha256'][:HEAD_OF_DIGEST]}）"
+    return f"被检查单位请检查组更正：{payload['words']}（所看内容摘要 {payload['doc_sha256'][:HEAD_OF_DIGEST]}）"
 
 
 def _answer(field: str, payload: Json, names: Names) -> str:

@@ -133,8 +133,8 @@ def _more(doc: Json) -> list[Pair]:
         tried = (f"{each['at']}　{each['label']}：{each['words']}" for each in doc["attempts"])
         rows.append(("此前未能检查", "\n".join(each.rstrip("：") for each in tried), True))
     if done["returns"]:
-        asked = (f"{each['at']}　被检查单位请检查组更正：{each['words']}" for each in done["returns"])
-        rows.append(("退回更正", "\n".join(asked), True))
+        asked = (f"{each['at']}　{each['words']}" for each in done["returns"])
+        rows.append(("请检查组更正", "\n".join(asked), True))
     return rows
 
 

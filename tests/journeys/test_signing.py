@@ -69,7 +69,8 @@ def test_the_school_hands_back_then_objects_and_signs(county: County, phone: Pho
     sealed_by(signing, county, STUDIO_COLLEAGUE)
     phone.go(f"/phone/visit#{number}/2")
     expect(visit.step("② 检查")).to_be_visible()
-    expect(page.get_by_text(MISTAKE).locator("visible=true")).to_have_count(0)  # shown again: nothing is asked for any more
+    # Shown again: nothing is asked for any more.
+    expect(page.get_by_text(MISTAKE).locator("visible=true")).to_have_count(0)
 
     county.server.start()
     Sync(phone).open().all_received()

@@ -57,7 +57,7 @@ def test_the_versions_of_a_sheet_that_was_handed_back_are_told_apart_by_their_di
         "撤回被检查单位的签字", "撤回李四的签字", "撤回检查结果的展示",
     ):  # fmt: skip
         assert line in said
-    assert any(line.startswith("校方请检查组更正：第1项查的是旧登记簿（所看内容摘要 ") for line in said)
+    assert any(line.startswith("被检查单位请检查组更正：第1项查的是旧登记簿（所看内容摘要 ") for line in said)
 
 
 def test_people_paper_modes_files_and_copies_are_told() -> None:

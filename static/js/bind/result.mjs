@@ -6,7 +6,7 @@ import { paintConflicts } from './conflict.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { allGaps } from './gaps.mjs';
 import { say } from './say.mjs';
-import { paintSealer, sealerActs, sealsHere } from './sealer.mjs';
+import { lastActs, paintSealer, sealerActs, sealsHere } from './sealer.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('./inspection.mjs').Act} Act */
@@ -151,7 +151,7 @@ function categoryProblem(inspection) {
 async function handOver(panel, inspection) {
   if (!sealsHere(inspection)) {
     need(panel, '[data-sealer]').scrollIntoView({ block: 'center' });
-    return say('这次检查由另一部手机交给校方、封存；您的部分完成后请点“我的部分已完成”。');
+    return say(`这次检查由另一部手机${lastActs(inspection)}；您的部分完成后请点“我的部分已完成”。`);
   }
   const gaps = allGaps(inspection);
   if (gaps.length) {

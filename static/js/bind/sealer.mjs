@@ -1,5 +1,5 @@
 // Whose phone hands the sheet over and seals it, how the lead hands that right on, and when a colleague's phone is done.
-import { valueOf } from '../core/answers.mjs';
+import { valueOf, withoutSchool } from '../core/answers.mjs';
 import { sealer } from '../core/people.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { need, tell } from './fill.mjs';
@@ -13,6 +13,11 @@ export function sealsHere(inspection) {
   return sealer(inspection.facts, inspection.state) === inspection.visit.actor.id;
 }
 
+/** What the phone that seals does in the end; nobody of a school is there for every sheet. @param {Inspection} inspection */
+export function lastActs({ facts, state }) {
+  return withoutSchool(facts, state) ? '收签字、封存' : '交给校方、封存';
+}
+
 /** @param {HTMLElement} root around the part of templates/phone/sealer.html @param {Inspection} inspection */
 export function paintSealer(root, inspection) {
   const { facts, state, visit } = inspection;
@@ -22,8 +27,8 @@ export function paintSealer(root, inspection) {
   tell(
     need(box, '[data-sealer-said]'),
     here
-      ? `由${visit.actor.name}在这部手机上交给校方、封存。`
-      : `由${inspection.nameOf(sealer(facts, state))}的手机交给校方、封存。`,
+      ? `由${visit.actor.name}在这部手机上${lastActs(inspection)}。`
+      : `由${inspection.nameOf(sealer(facts, state))}的手机${lastActs(inspection)}。`,
   );
   need(box, '[data-mine]').hidden = here;
   tell(need(box, '[data-mine-said]'), mineWords(inspection));

@@ -1,5 +1,5 @@
 // The inspectors' signatures, and the seal that follows when all who showed a certificate have signed this very sheet.
-import { abortOf, conflictsOf, headOf, signatureOf } from '../core/answers.mjs';
+import { abortOf, conflictsOf, headOf, signatureOf, withoutSchool } from '../core/answers.mjs';
 import { ABORT_LABELS, VIA_LABELS } from '../core/labels.mjs';
 import { makeSeal } from '../core/seal.mjs';
 import { hasShown } from '../core/steps.mjs';
@@ -138,7 +138,8 @@ export class InspectorsPart {
     if (conflictsOf(inspection.facts, inspection.state).length)
       return say('有两人填得不一样的地方还没有定，请返回检查处理后再封存。');
     // A colleague's phone may have opened a gap since the sheet was handed over; the server takes no such seal.
-    if (openPoints(inspection).length) return say('检查表又有没填完的地方，请返回检查补齐，再请校方看一遍。');
+    const next = withoutSchool(inspection.facts, inspection.state) ? '再签字' : '再请校方看一遍';
+    if (openPoints(inspection).length) return say(`检查表又有没填完的地方，请返回检查补齐，${next}。`);
     if ((await phones.waiting()).length) return this.page.refresh(); // which says whose phone it is
     await attempt('seal', async () => {
       const { state } = inspection; // of the same moment as the frontier: what comes in from here on is not sealed

@@ -82,7 +82,7 @@ def test_a_sheet_handed_back_says_when_and_why(print_out: Print) -> None:
     content = a_sheet.doc(3)
     content["procedure"]["returns"] = [{"at": "2026-11-21 10:20", "words": "第3项的出口是北侧，不是东侧"}]
     paper = print_out(a_sheet.registered(content, a_sheet.seal(content)))
-    assert paper.says("退回更正 2026-11-21 10:20 被检查单位请检查组更正：第3项的出口是北侧，不是东侧")
+    assert paper.says("请检查组更正 2026-11-21 10:20 第3项的出口是北侧，不是东侧")
 
 
 def test_each_item_names_who_judged_it_and_how(print_out: Print) -> None:
