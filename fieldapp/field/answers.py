@@ -19,9 +19,11 @@ NEVER_BLOCKS = re.compile(r"plan|arrive\.place|done\..+|evidence\..+\.withdrawn|
 
 
 def items_of(facts: Json) -> list[Json]:
-    """Every item of the sheet in its order, each with the names of its department and matter."""
+    """Every item of the sheet in its order, each with the names of its department and matter, and "people": who of
+    the team (ids) comes from that department."""
+    people = {each["name"]: people_of(facts, each["name"]) for each in facts["departments"]}
     return [
-        {**item, "department": department["name"], "matter": matter["name"]}
+        {**item, "department": department["name"], "matter": matter["name"], "people": people[department["name"]]}
         for department in facts["departments"]
         for matter in department["matters"]
         for item in matter["items"]
@@ -42,18 +44,29 @@ def head_of(state: Json, field: str) -> Json | None:
 def verdict_of(state: Json, item: Json) -> str:
     """NORMAL, ABNORMAL, NOT_APPLICABLE or NOT_CHECKED; "" while open, taken back or in conflict.
 
-    `item`: {"code", "department"} as `items_of` places it; nobody answers for a department that did not come.
+    `item`: {"code", "department", "people"} as `items_of` places it; nobody answers for a department that did not come.
     """
-    if is_absent(state, item["department"]):
+    if is_absent(state, item["department"], item["people"]):
         return "NOT_CHECKED"
     value = value_of(state, f"item.{item['code']}.verdict")
     return (value or {}).get("value") or ""
 
 
-def is_absent(state: Json, department: str) -> bool:
-    """Whether this department was marked as not having come."""
+def people_of(facts: Json, department: str) -> list[str]:
+    """The ids of the team's people from this department."""
+    return [each["person"] for each in facts["team"] if each["department"] == department]
+
+
+def is_absent(state: Json, department: str, people: list[str]) -> bool:
+    """Whether this department did not come: marked so, while none of its `people` has shown a certificate."""
     value = value_of(state, f"department.{department}")
-    return value is not None and not value["came"]
+    return value is not None and not value["came"] and not any(_has_come(state, person) for person in people)
+
+
+def _has_come(state: Json, person: str) -> bool:
+    """Whether somebody has shown a certificate; two who noted it differently still saw it."""
+    heads = state["fields"].get(f"shown.{person}", {"heads": []})["heads"]
+    return any(head["payload"].get("taken_back") is not True for head in heads)
 
 
 def text_of(state: Json, code: str, part: str) -> str:
@@ -64,7 +77,8 @@ def text_of(state: Json, code: str, part: str) -> str:
 
 def reason_of(state: Json, item: Json) -> str:
     """Why a placed item is 未涉及 or 未检查, "" if nobody said."""
-    return ABSENT_REASON if is_absent(state, item["department"]) else text_of(state, item["code"], "reason")
+    absent = is_absent(state, item["department"], item["people"])
+    return ABSENT_REASON if absent else text_of(state, item["code"], "reason")
 
 
 def mode_of(state: Json, item: Json) -> str:

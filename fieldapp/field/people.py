@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fieldapp.field.answers import head_of, is_absent, value_of
+from fieldapp.field.answers import head_of, is_absent, people_of, value_of
 from fieldapp.field.rules import has_shown
 
 Json = dict[str, Any]
 
 
 def absent_departments(facts: Json, state: Json) -> list[str]:
-    """The departments marked as not having come, in the order of the sheet."""
-    return [each["name"] for each in facts["departments"] if is_absent(state, each["name"])]
+    """The departments that did not come, in the order of the sheet."""
+    names = [each["name"] for each in facts["departments"]]
+    return [name for name in names if is_absent(state, name, people_of(facts, name))]
 
 
 def sealer(facts: Json, state: Json) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fieldapp.field import words
 from fieldapp.field.abort import attempts_of
-from fieldapp.field.answers import abort_of, head_of, is_absent, off_site, value_of
+from fieldapp.field.answers import abort_of, head_of, is_absent, off_site, people_of, value_of
 from fieldapp.field.labels import ABORT_LABELS, VIA_LABELS
 
 Json = dict[str, Any]
@@ -23,7 +23,7 @@ def procedure(facts: Json, state: Json, shown: list[Json]) -> Json:
         "shown": [_shown(member, state) for member in shown],
         "told_at": "" if away else words.moment(head_of(state, "told")),
         "recusal": "" if away else words.recusal(value_of(state, "recusal")),
-        "departments": [_department(each, state) for each in facts["departments"]],
+        "departments": [_department(each, facts, state) for each in facts["departments"]],
         "returns": [
             {"at": words.moment(head), "words": head["payload"]["words"]}
             for field in sorted(state["fields"])
@@ -54,7 +54,7 @@ def attempts(state: Json) -> list[Json]:
 def answered_by(item: Json, facts: Json, state: Json) -> str:
     """Who gave the verdict on a placed item; all of them where several said the same, "" where nobody did."""
     field = f"item.{item['code']}.verdict"
-    if is_absent(state, item["department"]) or not (value_of(state, field) or {}).get("value"):
+    if is_absent(state, item["department"], item["people"]) or not (value_of(state, field) or {}).get("value"):
         return ""
     givers = {head["payload"].get("by") or head["actor"] for head in state["fields"][field]["heads"]}
     return "、".join(each["name"] for each in facts["team"] if each["person"] in givers)
@@ -84,9 +84,9 @@ def _shown(member: Json, state: Json) -> Json:
     }
 
 
-def _department(department: Json, state: Json) -> Json:
+def _department(department: Json, facts: Json, state: Json) -> Json:
     return {
         "name": department["name"],
-        "came": not is_absent(state, department["name"]),
+        "came": not is_absent(state, department["name"], people_of(facts, department["name"])),
         "items": sum(len(matter["items"]) for matter in department["matters"]),
     }

@@ -10,7 +10,8 @@ from fieldapp.field import rules
 from fieldapp.field.abort import attempts_of
 from fieldapp.field.answers import abort_of, conflicts_of, files_of, items_of, mode_of, photos_of, reason_of, verdict_of
 from fieldapp.field.closing import closing
-from fieldapp.field.doc import suggest_category
+from fieldapp.field.doc import build_doc, suggest_category
+from fieldapp.field.fold import fold
 from fieldapp.field.people import absent_departments, sealer
 from fieldapp.field.plan import outside_period, plan_of
 from fieldapp.field.rules import VisitState
@@ -18,6 +19,7 @@ from tests.vectors import real_day
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
 from tests.vectors.stories_words import CODES, REFUSED, SIGNED, answer, begin, end, find, photograph, sign_inspectors
+from tests.vectors.strange import absent_though_there
 
 Json = dict[str, Any]
 AWAY = {**FACTS, **real_day.OFF_SITE}
@@ -125,7 +127,7 @@ def test_a_day_outside_the_period_asks_why_and_no_day_asks_nothing() -> None:
 
 def test_a_department_that_did_not_come_is_not_checked_by_anybody_and_lacks_nothing() -> None:
     phone = Phone(FACTS, "d1", "p1")
-    begin(phone)
+    begin(phone, second="p4")
     for code in CODES:
         find(phone, code, "TRANSFER")
     photograph(phone, "e1", "M09-01")
@@ -142,9 +144,18 @@ def test_a_department_that_did_not_come_is_not_checked_by_anybody_and_lacks_noth
     ]
 
 
+def test_a_department_whose_certificate_was_shown_is_there_whatever_a_colleague_says() -> None:
+    state = fold(absent_though_there(FACTS))
+    assert verdict_of(state, items_of(FACTS)[2]) == "NORMAL"
+    assert absent_departments(FACTS, state) == ["人社局"]
+    came = [each["came"] for each in build_doc(FACTS, state)["procedure"]["departments"]]
+    assert came == [True, True, False]
+    assert build_doc(FACTS, state)["items"][2]["by"] == "李四"
+
+
 def test_a_department_that_comes_after_all_answers_again() -> None:
     phone = Phone(FACTS, "d1", "p1")
-    begin(phone)
+    begin(phone, second="p4")
     for came in (False, True):
         phone.does("people.change", f"department.{MARKET}", {"came": came})
     assert verdict_of(phone.state(), items_of(FACTS)[2]) == ""

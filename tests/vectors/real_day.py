@@ -58,7 +58,7 @@ def two_attempts_then_a_real_day(facts: Json) -> Ops:
 def department_absent(facts: Json) -> Ops:
     phone = _without_the_market_people(facts)
     phone.does("category.set", "category", {"value": "NO_PROBLEM"})
-    end(phone, {"value": "AGREED", "words": ""}, SIGNED)
+    end(phone, {"value": "AGREED", "words": ""}, SIGNED, "p4")
     phone.seals()
     return list(phone.known.values())
 
@@ -66,14 +66,14 @@ def department_absent(facts: Json) -> Ops:
 def department_comes_after_all(facts: Json) -> Ops:
     phone = _without_the_market_people(facts)
     phone.does("people.change", "department.市场监管局", {"came": True})
+    show(phone, "p2", "pin")
     answer(phone, "M09-01", "NORMAL", by="p2", via="pin")
     return list(phone.known.values())
 
 
 def _without_the_market_people(facts: Json) -> Phone:
     phone = Phone(facts, "d1", "p1")
-    begin(phone)
-    show(phone, "p4", "pin")
+    begin(phone, second="p4")
     answer(phone, "M01-01", "NORMAL")
     answer(phone, "M01-02", "NORMAL")
     phone.does("people.change", "department.市场监管局", {"came": False})

@@ -13,11 +13,16 @@ CODES = ("M01-01", "M01-02", "M09-01")
 INK = {"w": 600, "h": 240, "strokes": [[[10, 20, 0, 128], [40, 60, 16, 140]], [[90, 30, 120, 90]]]}
 
 
-def begin(phone: Phone, lead_via: str = "login") -> None:
+CERTIFICATES = {"p2": "M-2002", "p4": "R-4004"}
+
+
+def begin(phone: Phone, lead_via: str = "login", second: str = "p2") -> None:
+    """The lead comes with one of the other bureaus: p2 of the market's, p4 of one that has no items."""
     phone.does("visit.arrive", "arrive", {})
     phone.does("visit.arrive", "arrive.place", {"lat_e6": 37041249, "lng_e6": 115662350, "acc_m": 12})
     phone.does("visit.identify", "shown.p1", {"certificate_no": "E-1001", "by": "p1", "via": lead_via})
-    phone.does("visit.identify", "shown.p2", {"certificate_no": "M-2002", "by": "p2", "via": "pin"})
+    shown = {"certificate_no": CERTIFICATES[second], "by": second, "via": "pin"}
+    phone.does("visit.identify", f"shown.{second}", shown)
     phone.does("view.shown", "told", {"what": "notice", "notice_version": "1"})
     phone.does("recusal.ask", "recusal", {"asked": False})
 
@@ -48,17 +53,17 @@ def find(phone: Phone, code: str, disposition: str) -> None:
         phone.does("finding.set", f"item.{code}.due", {"date": "2026-12-06", "days": 15})
 
 
-def end(phone: Phone, statement: Json | None, signature: tuple[str, Json]) -> None:
+def end(phone: Phone, statement: Json | None, signature: tuple[str, Json], second: str = "p2") -> None:
     phone.does("view.shown", "view.result", phone.viewed())
     if statement:
         phone.does("statement.set", "statement", statement)
     kind, said = signature
     phone.does(kind, "subject.signature", {**said, **phone.viewed()})
-    sign_inspectors(phone)
+    sign_inspectors(phone, second)
 
 
-def sign_inspectors(phone: Phone) -> None:
-    for person, via in (("p1", "login"), ("p2", "pin_forgotten")):
+def sign_inspectors(phone: Phone, second: str = "p2") -> None:
+    for person, via in (("p1", "login"), (second, "pin_forgotten")):
         inked = {"ink": INK, "by": person, "via": via, "doc_sha256": digest(phone.doc())}
         phone.does("sign.inspector", f"inspector.{person}.signature", inked)
 

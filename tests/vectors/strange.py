@@ -49,4 +49,15 @@ def photo_in_anothers_place(facts: Json) -> Ops:
     return list(one.known.values())
 
 
-STORIES = [of_another_sheet, photo_in_anothers_place]
+def absent_though_there(facts: Json) -> Ops:
+    """A colleague marks a department as not having come whose certificate is on the table: its answers stand."""
+    one, two = Phone(facts, "d1", "p1"), Phone(facts, "d2", "p3")
+    begin(one)
+    answer(one, "M09-01", "NORMAL", by="p2", via="pin")
+    two.hears(one)
+    for name in ("市场监管局", "人社局"):
+        two.does("people.change", f"department.{name}", {"came": False})
+    return list(two.known.values())
+
+
+STORIES = [of_another_sheet, photo_in_anothers_place, absent_though_there]

@@ -1,5 +1,4 @@
 // A department that did not come is marked so once, and taken back when it comes after all.
-import { isAbsent } from '../core/answers.mjs';
 import { copy, keepList, slot } from './fill.mjs';
 import { say } from './say.mjs';
 
@@ -11,6 +10,7 @@ import { say } from './say.mjs';
  * @param {boolean} came
  */
 export async function markDepartment(inspection, name, came) {
+  if (!came && inspection.isThere(name)) return say(`${name}已有人出示证件，不能记为未到场。`);
   const done = await inspection.write([{ kind: 'people.change', field: `department.${name}`, payload: { came } }]);
   if (!done) return;
   const count = [...inspection.items.values()].filter(({ department }) => department === name).length;
@@ -20,14 +20,17 @@ export async function markDepartment(inspection, name, came) {
 
 /** In ①: the other departments, as long as nobody from there has shown a certificate. @param {HTMLElement} host @param {Inspection} inspection */
 export function paintComing(host, inspection) {
-  const { facts, state, visit } = inspection;
+  const { facts, visit } = inspection;
   const own = facts.team.find(({ person }) => person === visit.actor.id)?.department;
   const lines = facts.departments.filter(
     ({ name }) => name !== own && inspection.peopleOf(name).length && !inspection.isThere(name),
   );
   keepList(
     host,
-    lines.map(({ name }) => [`${name} ${isAbsent(state, name)}`, () => line(name, isAbsent(state, name), inspection)]),
+    lines.map(({ name }) => [
+      `${name} ${inspection.isAbsent(name)}`,
+      () => line(name, inspection.isAbsent(name), inspection),
+    ]),
   );
 }
 

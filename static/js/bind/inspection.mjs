@@ -1,6 +1,5 @@
 // One visit while it is on the screen: its items by code, its values by field, and the one way to write.
-import { conflictsOf, headOf, itemsOf, valueOf, verdictOf } from '../core/answers.mjs';
-import { hasShown } from '../core/steps.mjs';
+import { conflictsOf, hasCome, headOf, isAbsent, itemsOf, peopleOf, valueOf, verdictOf } from '../core/answers.mjs';
 import { attempt, say } from './say.mjs';
 
 /**
@@ -78,9 +77,14 @@ export class Inspection {
     return this.facts.team.filter((each) => each.department === department);
   }
 
+  /** Whether this department was marked as not having come, and nobody of it is there. @param {string} department */
+  isAbsent(department) {
+    return isAbsent(this.state, department, peopleOf(this.facts, department));
+  }
+
   /** Whether somebody of this department has shown a certificate. @param {string} department */
   isThere(department) {
-    return this.peopleOf(department).some((each) => hasShown(each, this.state));
+    return this.peopleOf(department).some(({ person }) => hasCome(this.state, person));
   }
 
   /** A department's items are answered by its own people; those of one that sends nobody, by whoever is there. @param {string} department */

@@ -1,5 +1,4 @@
 // Whose items these are: one's own department's first and open to answers, the others' to look at.
-import { isAbsent } from '../core/answers.mjs';
 import { need } from './fill.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
@@ -25,7 +24,7 @@ export function paintDepartments(panel, departments, inspection) {
   need(panel, '[data-writer-other]').hidden = inspection.facts.team.length < 2 || inspection.sealed;
   for (const section of departments) {
     const name = section.dataset.department ?? '';
-    section.dataset.whose = isAbsent(inspection.state, name) ? 'absent' : inspection.mayAnswer(name) ? 'own' : 'others';
+    section.dataset.whose = inspection.isAbsent(name) ? 'absent' : inspection.mayAnswer(name) ? 'own' : 'others';
     section.toggleAttribute('data-there', inspection.isThere(name));
     const lock = /** @type {HTMLFieldSetElement | null} */ (section.querySelector('[data-department-lock]'));
     if (lock) lock.disabled = section.dataset.whose !== 'own';

@@ -11,13 +11,14 @@ export const ABSENT_REASON = '该部门未到场';
 // or statement takes nothing away. None of these is worth asking two people why.
 const NEVER_BLOCKS = /^(plan|arrive\.place|done\..+|evidence\..+\.withdrawn|leave)$/;
 
-/** Every item of the sheet in its order, each with the names of its department and matter. @param {Facts} facts @returns {Placed[]} */
+/** Every item of the sheet in its order, each with where it stands and whose it is. @param {Facts} facts @returns {Placed[]} */
 export function itemsOf(facts) {
-  return facts.departments.flatMap((department) =>
-    department.matters.flatMap((matter) =>
-      matter.items.map((item) => ({ ...item, department: department.name, matter: matter.name })),
-    ),
-  );
+  return facts.departments.flatMap(({ name, matters }) => {
+    const people = peopleOf(facts, name);
+    return matters.flatMap((matter) =>
+      matter.items.map((item) => ({ ...item, department: name, matter: matter.name, people })),
+    );
+  });
 }
 
 /** The payload this field's heads agree on; null while nobody wrote it, two differ or it was taken back. @param {State} state @param {string} field @returns {any} */
@@ -32,15 +33,25 @@ export function headOf(state, field) {
 
 /**
  * NORMAL, ABNORMAL, NOT_APPLICABLE or NOT_CHECKED; "" while open, taken back or in conflict. Nobody answers for a
- * department that did not come. @param {State} state @param {{code: string, department: string}} item as placed @returns {string}
+ * department that did not come. @param {State} state @param {Pick<Placed, 'code' | 'department' | 'people'>} item @returns {string}
  */
-export function verdictOf(state, { code, department }) {
-  return isAbsent(state, department) ? 'NOT_CHECKED' : valueOf(state, `item.${code}.verdict`)?.value || '';
+export function verdictOf(state, { code, department, people }) {
+  return isAbsent(state, department, people) ? 'NOT_CHECKED' : valueOf(state, `item.${code}.verdict`)?.value || '';
 }
 
-/** Whether this department was marked as not having come. @param {State} state @param {string} department @returns {boolean} */
-export function isAbsent(state, department) {
-  return valueOf(state, `department.${department}`)?.came === false;
+/** The team's people from this department. @param {Facts} facts @param {string} department @returns {string[]} */
+export function peopleOf({ team }, department) {
+  return team.filter((each) => each.department === department).map(({ person }) => person);
+}
+
+/** Whether this department did not come: marked so, while none of its people has shown a certificate. @param {State} state @param {string} department @param {string[]} people @returns {boolean} */
+export function isAbsent(state, department, people) {
+  return valueOf(state, `department.${department}`)?.came === false && !people.some((person) => hasCome(state, person));
+}
+
+/** Whether somebody has shown a certificate; two who noted it differently still saw it. @param {State} state @param {string} person @returns {boolean} */
+export function hasCome(state, person) {
+  return (state.fields[`shown.${person}`]?.heads ?? []).some(({ payload }) => payload.taken_back !== true);
 }
 
 /** The words of `item.<code>.note` or `.reason`, "" if none. @param {State} state @param {string} code @param {string} part @returns {string} */
@@ -48,9 +59,9 @@ export function textOf(state, code, part) {
   return valueOf(state, `item.${code}.${part}`)?.text || '';
 }
 
-/** Why a placed item is 未涉及 or 未检查, "" if nobody said. @param {State} state @param {{code: string, department: string}} item @returns {string} */
-export function reasonOf(state, { code, department }) {
-  return isAbsent(state, department) ? ABSENT_REASON : textOf(state, code, 'reason');
+/** Why a placed item is 未涉及 or 未检查, "" if nobody said. @param {State} state @param {Pick<Placed, 'code' | 'department' | 'people'>} item @returns {string} */
+export function reasonOf(state, { code, department, people }) {
+  return isAbsent(state, department, people) ? ABSENT_REASON : textOf(state, code, 'reason');
 }
 
 /** How this item was checked: as chosen on the day, else as the catalogue begins with. @param {State} state @param {Pick<Placed, 'code' | 'mode'>} item @returns {InspectionMode} */

@@ -1,13 +1,13 @@
 // Who is there, who may seal, and whose phone was not heard. Twin of field/people.py.
-import { headOf, isAbsent, valueOf } from './answers.mjs';
+import { headOf, isAbsent, peopleOf, valueOf } from './answers.mjs';
 import { hasShown } from './steps.mjs';
 
 /** @import {Facts, Seal, State} from './types.d.ts' */
 /** @typedef {{device: string, person: string, name: string}} Phone */
 
-/** The departments marked as not having come, in the order of the sheet. @param {Facts} facts @param {State} state @returns {string[]} */
+/** The departments that did not come, in the order of the sheet. @param {Facts} facts @param {State} state @returns {string[]} */
 export function absentDepartments(facts, state) {
-  return facts.departments.map(({ name }) => name).filter((name) => isAbsent(state, name));
+  return facts.departments.map(({ name }) => name).filter((name) => isAbsent(state, name, peopleOf(facts, name)));
 }
 
 /** The person whose phone seals: who was handed the right by the lead or the lead's stand-in, else the lead if there, else the first who is there. @param {Facts} facts @param {State} state @returns {string} */

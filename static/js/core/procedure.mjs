@@ -1,6 +1,6 @@
 // How the visit went, for the doc: who came when, who was told what, what was not possible. Twin of field/procedure.py.
 import { attemptsOf } from './abort.mjs';
-import { abortOf, headOf, isAbsent, offSite, valueOf } from './answers.mjs';
+import { abortOf, headOf, isAbsent, offSite, peopleOf, valueOf } from './answers.mjs';
 import { ABORT_LABELS, VIA_LABELS } from './labels.mjs';
 import * as words from './words.mjs';
 
@@ -19,7 +19,7 @@ export function procedure(facts, state, shown) {
     recusal: away ? '' : words.recusal(valueOf(state, 'recusal')),
     departments: facts.departments.map(({ name, matters }) => ({
       name,
-      came: !isAbsent(state, name),
+      came: !isAbsent(state, name, peopleOf(facts, name)),
       items: matters.reduce((sum, { items }) => sum + items.length, 0),
     })),
     returns: returns(state),
@@ -46,9 +46,9 @@ export function attempts(state) {
 }
 
 /** Who gave the verdict on a placed item; all of them where several said the same, "" where nobody did. @param {Placed} item @param {Facts} facts @param {State} state @returns {string} */
-export function answeredBy({ code, department }, facts, state) {
+export function answeredBy({ code, department, people }, facts, state) {
   const field = `item.${code}.verdict`;
-  if (isAbsent(state, department) || !valueOf(state, field)?.value) return '';
+  if (isAbsent(state, department, people) || !valueOf(state, field)?.value) return '';
   const givers = new Set(state.fields[field].heads.map(({ payload, actor }) => payload.by || actor));
   const named = facts.team.filter(({ person }) => givers.has(person));
   return named.map(({ name }) => name).join('、');

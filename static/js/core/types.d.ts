@@ -84,6 +84,8 @@ export interface Item {
 export interface Placed extends Item {
   department: string;
   matter: string;
+  /** who of the team comes from that department */
+  people: string[];
 }
 export interface Facts {
   v: 1;
