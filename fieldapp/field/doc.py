@@ -21,7 +21,14 @@ from fieldapp.field.answers import (
     verdict_of,
 )
 from fieldapp.field.evidence import file_row, photo_row
-from fieldapp.field.labels import CATEGORY_LABELS, DISPOSITION_LABELS, MODE_LABELS, OPEN_LABEL, RESULT_LABELS
+from fieldapp.field.labels import (
+    CATEGORY_LABELS,
+    CUT_SHORT_LABELS,
+    DISPOSITION_LABELS,
+    MODE_LABELS,
+    OPEN_LABEL,
+    RESULT_LABELS,
+)
 from fieldapp.field.people import absent_departments
 
 Json = dict[str, Any]
@@ -114,8 +121,13 @@ def _item(item: Json, facts: Json, state: Json, photos: list[Json]) -> Json:
 def _note(verdict: str, item: Json, state: Json) -> str:
     """Words typed for another verdict stay in the log; on the sheet they would contradict the result."""
     if verdict in ("NOT_APPLICABLE", "NOT_CHECKED"):
-        return reason_of(state, item)
-    return text_of(state, item["code"], "note") if verdict == "ABNORMAL" else ""
+        return reason_of(state, item) or _cut_short("reason", state)
+    return text_of(state, item["code"], "note") or _cut_short("note", state) if verdict == "ABNORMAL" else ""
+
+
+def _cut_short(what: str, state: Json) -> str:
+    """A visit broken off may be sealed with an item half filled: the sheet says so, or the gap would look like neglect."""
+    return CUT_SHORT_LABELS[what] if abort_of(state) is not None else ""
 
 
 def _findings(items: list[Json], state: Json) -> list[Json]:
@@ -125,7 +137,9 @@ def _findings(items: list[Json], state: Json) -> list[Json]:
 
 def _finding(no: int, item: Json, state: Json) -> Json:
     disposition = _disposition(state, item["code"])
-    due = value_of(state, f"item.{item['code']}.due") or {}
+    due = _due(state, item["code"]) if disposition == "RECTIFY" else ""
+    decided = [DISPOSITION_LABELS.get(disposition) or _cut_short("disposition", state)]
+    decided += [_cut_short("due", state)] if disposition == "RECTIFY" and not due else []
     return {
         "no": no,
         "item_no": item["no"],
@@ -133,10 +147,14 @@ def _finding(no: int, item: Json, state: Json) -> Json:
         "department": item["department"],
         "problem": item["note"],
         "basis": item["basis"],
-        "disposition": DISPOSITION_LABELS.get(disposition, ""),
-        "due": due.get("date") or "" if disposition == "RECTIFY" else "",
+        "disposition": "，".join(filter(None, decided)),
+        "due": due,
         "photos": item["photos"],
     }
+
+
+def _due(state: Json, code: str) -> str:
+    return str((value_of(state, f"item.{code}.due") or {}).get("date") or "")
 
 
 def _disposition(state: Json, code: str) -> str:

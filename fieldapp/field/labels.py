@@ -32,6 +32,14 @@ OUTCOME_LABELS = {
 VIA_LABELS = {"login": "本人登录", "pin": "本机PIN，待本人确认", "pin_forgotten": "PIN遗忘，本机打开，待本人确认"}
 NO_PLACE_LABELS = {"denied": "手机没有允许定位", "unavailable": "手机取不到位置", "timeout": "等了很久没有取到位置"}
 
+# What an item lacks that nobody could finish, because the visit was broken off (abort).
+CUT_SHORT_LABELS = {
+    "note": "检查中断，问题未写明",
+    "reason": "检查中断，原因未写明",
+    "disposition": "检查中断，未作处置",
+    "due": "检查中断，期限未定",
+}
+
 # Why no inspection was possible; the first two end in a sealed record, the others are an attempt.
 ABORT_LABELS = {
     "REFUSED_ENTRY": "校方拒绝检查",

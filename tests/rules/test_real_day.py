@@ -15,6 +15,7 @@ from fieldapp.field.fold import fold
 from fieldapp.field.people import absent_departments, sealer
 from fieldapp.field.plan import outside_period, plan_of
 from fieldapp.field.rules import VisitState
+from fieldapp.field.view import view_blocks
 from tests.vectors import real_day
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
@@ -81,6 +82,25 @@ def test_an_aborted_record_lists_only_what_was_answered_and_carries_no_signature
     doc = phone.doc()
     assert [item["code"] for item in doc["items"]] == ["M01-02"] and doc["totals"]["items"] == 1
     assert closing(FACTS, phone.state())["subject"]["outcome"] == "ABORTED"
+
+
+def test_a_record_says_of_a_problem_that_it_was_broken_off_not_that_somebody_forgot() -> None:
+    phone = Phone(FACTS, "d1", "p1")
+    begin(phone)
+    answer(phone, "M01-01", "ABNORMAL")
+    answer(phone, "M01-02", "ABNORMAL")
+    phone.does("finding.set", "item.M01-02.note", {"text": "北侧出口上锁"})
+    phone.does("finding.set", "item.M01-02.disposition", {"value": "RECTIFY"})
+    answer(phone, "M09-01", "NOT_CHECKED")
+    assert [each["disposition"] for each in phone.doc()["findings"]] == ["", "限期整改"]  # still to be filled in
+    abort(phone, "REFUSED_ENTRY")
+    doc = phone.doc()
+    assert [(each["problem"], each["disposition"], each["due"]) for each in doc["findings"]] == [
+        ("检查中断，问题未写明", "检查中断，未作处置", ""),
+        ("北侧出口上锁", "限期整改，检查中断，期限未定", ""),
+    ]
+    assert doc["items"][-1]["note"] == "检查中断，原因未写明"
+    assert not any("处置：未填" in block["text"] or "：未填" in block["text"] for block in view_blocks(doc))
 
 
 def test_an_attempt_puts_the_visit_back_among_those_that_wait_for_a_day() -> None:

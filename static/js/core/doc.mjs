@@ -3,7 +3,14 @@
 import { abortOf, filesOf, itemsOf, modeOf, photosOf, reasonOf, textOf, valueOf, verdictOf } from './answers.mjs';
 import { digest } from './canonical.mjs';
 import { fileRow, photoRow } from './evidence.mjs';
-import { CATEGORY_LABELS, DISPOSITION_LABELS, MODE_LABELS, OPEN_LABEL, RESULT_LABELS } from './labels.mjs';
+import {
+  CATEGORY_LABELS,
+  CUT_SHORT_LABELS,
+  DISPOSITION_LABELS,
+  MODE_LABELS,
+  OPEN_LABEL,
+  RESULT_LABELS,
+} from './labels.mjs';
 import { absentDepartments } from './people.mjs';
 import { abort, answeredBy, attempts, procedure } from './procedure.mjs';
 
@@ -108,8 +115,14 @@ function itemRow(item, facts, state, photos) {
 
 /** Words typed for another verdict stay in the log; on the sheet they would contradict the result. @param {string} verdict @param {Placed} item @param {State} state @returns {string} */
 function note(verdict, item, state) {
-  if (verdict === 'NOT_APPLICABLE' || verdict === 'NOT_CHECKED') return reasonOf(state, item);
-  return verdict === 'ABNORMAL' ? textOf(state, item.code, 'note') : '';
+  if (verdict === 'NOT_APPLICABLE' || verdict === 'NOT_CHECKED')
+    return reasonOf(state, item) || cutShort('reason', state);
+  return verdict === 'ABNORMAL' ? textOf(state, item.code, 'note') || cutShort('note', state) : '';
+}
+
+/** A visit broken off may be sealed with an item half filled: the sheet says so, or the gap would look like neglect. @param {string} what @param {State} state */
+function cutShort(what, state) {
+  return abortOf(state) ? CUT_SHORT_LABELS[what] : '';
 }
 
 /** @param {DocItem[]} items @param {State} state @returns {Finding[]} */
@@ -122,7 +135,11 @@ function findings(items, state) {
 /** @param {number} no @param {DocItem} item @param {State} state @returns {Finding} */
 function finding(no, item, state) {
   const decided = disposition(state, item.code);
-  const due = valueOf(state, `item.${item.code}.due`);
+  const due = (decided === 'RECTIFY' && valueOf(state, `item.${item.code}.due`)?.date) || '';
+  const words = [
+    DISPOSITION_LABELS[decided] ?? cutShort('disposition', state),
+    decided === 'RECTIFY' && !due && cutShort('due', state),
+  ];
   return {
     no,
     item_no: item.no,
@@ -130,8 +147,8 @@ function finding(no, item, state) {
     department: item.department,
     problem: item.note,
     basis: item.basis,
-    disposition: DISPOSITION_LABELS[decided] ?? '',
-    due: decided === 'RECTIFY' ? due?.date || '' : '',
+    disposition: words.filter(Boolean).join('，'),
+    due,
     photos: item.photos,
   };
 }

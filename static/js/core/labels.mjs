@@ -46,6 +46,14 @@ export const NO_PLACE_LABELS = {
   timeout: '等了很久没有取到位置',
 };
 
+/** What an item lacks that nobody could finish, because the visit was broken off (abort). @type {Labels} */
+export const CUT_SHORT_LABELS = {
+  note: '检查中断，问题未写明',
+  reason: '检查中断，原因未写明',
+  disposition: '检查中断，未作处置',
+  due: '检查中断，期限未定',
+};
+
 /** Why no inspection was possible; the first two end in a sealed record, the others are an attempt. @type {Labels} */
 export const ABORT_LABELS = {
   REFUSED_ENTRY: '校方拒绝检查',
