@@ -21,8 +21,18 @@ export function fill(part, words) {
   for (const [name, what] of Object.entries(words)) {
     const place = slot(part, name);
     if (what === null) place.remove();
-    else place.replaceChildren(what);
+    else place.replaceChildren(...(typeof what === 'string' ? whole(what) : [what]));
   }
+}
+
+const DATE = /(\d{4}-\d\d-\d\d)/;
+
+/** Words of which no line ends within a date: browsers break behind its hyphens. @param {string} words @returns {(string | Node)[]} */
+export function whole(words) {
+  return words.split(DATE).map((part, n) => {
+    if (n % 2 === 0) return part;
+    return Object.assign(document.createElement('span'), { className: 'whole', textContent: part });
+  });
 }
 
 /**
@@ -53,7 +63,7 @@ export function need(root, selector) {
  */
 export function tell(element, words) {
   element.hidden = !words;
-  if (element.textContent !== words) element.textContent = words;
+  if (element.textContent !== words) element.replaceChildren(...whole(words));
 }
 
 /**

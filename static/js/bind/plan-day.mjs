@@ -63,7 +63,7 @@ async function keep(visit, payload) {
 function askDay(facts, now, rivals) {
   const dialog = /** @type {HTMLDialogElement} */ (need(document, '#plan'));
   slot(dialog, 'school').textContent = facts.subject.name;
-  slot(dialog, 'period').textContent = `检查期限 ${facts.period_from} 至 ${facts.period_to}`;
+  tell(slot(dialog, 'period'), `检查期限 ${facts.period_from} 至 ${facts.period_to}`);
   slot(dialog, 'now').textContent = `现在：${rivals.length ? '两个人定的不一样' : dayWord(now)}`;
   const days = new Set([...rivals, ...Array.from({ length: NEXT_DAYS }, (_, ahead) => dayFromNow(ahead))]);
   slot(dialog, 'days').replaceChildren(...[...days].map(chip));

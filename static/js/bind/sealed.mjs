@@ -6,7 +6,7 @@ import { instant, moment } from '../core/words.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { nudge } from '../sync/loop.mjs';
 import { onlyHere } from './door.mjs';
-import { need, tell } from './fill.mjs';
+import { need, tell, whole } from './fill.mjs';
 import { drawView } from './sign-view.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
@@ -57,7 +57,7 @@ export class SealedPart {
       'check-code': inGroups(facts.check_code, CODE_GROUP),
       'short-code': shortCode(sha256),
     };
-    for (const [name, words] of Object.entries(facts_)) need(this.panel, `[data-fact="${name}"]`).textContent = words;
+    for (const [name, words] of Object.entries(facts_)) tell(need(this.panel, `[data-fact="${name}"]`), words);
     tell(need(this.panel, '[data-means]'), this.means());
     need(this.panel, '[data-keep-it]').textContent = offSite(facts) || abortOf(state) ? '' : KEEP;
     tell(need(this.panel, '[data-check-url]'), facts.check_url && `查询网址：${facts.check_url}`);
@@ -122,7 +122,11 @@ export class SealedPart {
     drawView(need(this.panel, '[data-sealed-view]'), shown.blocks, visit);
     const { closing } = /** @type {NonNullable<typeof inspection.state.seal>} */ (inspection.state.seal).payload;
     need(this.panel, '[data-closing]').replaceChildren(
-      ...closingLines(closing).map((words) => Object.assign(document.createElement('p'), { textContent: words })),
+      ...closingLines(closing).map((words) => {
+        const line = document.createElement('p');
+        line.append(...whole(words));
+        return line;
+      }),
     );
   }
 }

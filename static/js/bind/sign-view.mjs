@@ -1,6 +1,6 @@
 // The locked view: the blocks of the doc and nothing else, so that what is read is what is sealed.
 import { note } from '../store/log.mjs';
-import { need } from './fill.mjs';
+import { need, whole } from './fill.mjs';
 
 /** @typedef {import('../core/types.d.ts').Block} Block */
 /** @typedef {import('../store/visit.mjs').Visit} Visit */
@@ -18,11 +18,11 @@ export function part(block, visit) {
   const element = document.createElement(TAGS[block.kind]);
   element.className = `view__${block.kind}`;
   if (block.kind !== 'photo') {
-    element.textContent = block.text;
+    element.append(...whole(block.text));
     return element;
   }
   element.innerHTML = '<img decoding="async" loading="lazy"><p class="notice" hidden></p><figcaption></figcaption>';
-  need(element, 'figcaption').textContent = block.text;
+  need(element, 'figcaption').append(...whole(block.text));
   showPhoto(element, block, visit);
   return element;
 }

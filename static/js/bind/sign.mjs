@@ -7,7 +7,7 @@ import { note } from '../store/log.mjs';
 import { openVisit } from '../store/visit.mjs';
 import { onStatus } from '../sync/loop.mjs';
 import { doorWord } from './door.mjs';
-import { copy, need } from './fill.mjs';
+import { copy, need, tell } from './fill.mjs';
 import { openPoints, paintHandOver } from './hand-over.mjs';
 import { Inspection } from './inspection.mjs';
 import { place } from './route.mjs';
@@ -128,10 +128,8 @@ export class SignPage {
     if (stage === 'returned') need(this.root, '[data-return-said]').textContent = returnWords(state);
     if (stage === 'inspectors') this.inspectors.paint(alone, may);
     if (stage === 'sealed') await this.showSealed();
-    for (const line of this.root.querySelectorAll('[data-school-said]')) {
-      line.textContent = this.schoolSaid();
-      /** @type {HTMLElement} */ (line).hidden = alone;
-    }
+    for (const line of this.root.querySelectorAll('[data-school-said]'))
+      tell(/** @type {HTMLElement} */ (line), alone ? '' : this.schoolSaid());
     if (stage !== this.stage) this.turnTo(stage);
     await this.paintTop();
   }

@@ -5,7 +5,7 @@ import { openVisit } from '../store/visit.mjs';
 import { megabytes } from '../sync/words.mjs';
 import { sinceDone } from './handed.mjs';
 import { onlyHere } from './door.mjs';
-import { copy, slot } from './fill.mjs';
+import { copy, slot, whole } from './fill.mjs';
 
 /** @typedef {import('../store/visit.mjs').Visit} Visit */
 /** @typedef {import('../store/outbox.mjs').Standing} Standing */
@@ -85,7 +85,9 @@ function fileLine({ way, at, made_at, name, ops }) {
 
 /** @param {string} words */
 function line(words) {
-  return Object.assign(document.createElement('li'), { textContent: words });
+  const line = document.createElement('li');
+  line.append(...whole(words));
+  return line;
 }
 
 /** @param {string} at ISO in +08:00 */

@@ -3,7 +3,7 @@ import { attemptsOf } from '../core/abort.mjs';
 import { MODE_LABELS } from '../core/labels.mjs';
 import { dayWord } from './day.mjs';
 import { onlyHere } from './door.mjs';
-import { copy, need, slot, tell } from './fill.mjs';
+import { copy, need, slot, tell, whole } from './fill.mjs';
 import { alarm, say } from './say.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
@@ -103,12 +103,9 @@ function attempts({ folded }) {
   if (!made.length) return null;
   const lines = document.createDocumentFragment();
   for (const { at, label, words } of made) {
-    lines.append(
-      Object.assign(document.createElement('p'), {
-        className: 'figures',
-        textContent: `${at.slice(0, 16).replace('T', ' ')} 去过，没有查成：${label}${words ? `，${words}` : ''}`,
-      }),
-    );
+    const line = Object.assign(document.createElement('p'), { className: 'figures' });
+    line.append(...whole(`${at.slice(0, 16).replace('T', ' ')} 去过，没有查成：${label}${words ? `，${words}` : ''}`));
+    lines.append(line);
   }
   return lines;
 }
