@@ -17,6 +17,11 @@ from fieldapp.field.wire import Incoming
 # What a token may leave behind that is not its own work; nobody fills the disk with other people's ops.
 FOREIGN_BYTES_PER_VISIT = 2 * 1024 * 1024
 TOO_MUCH_FOREIGN = "这次检查收到太多不属于本机的记录，暂不再收；请联系管理员，本机的记录没有丢失。"
+# What one person can leave behind on one visit. A long day writes some two thousand records, two megabytes with all ink;
+# of each person, so that nobody's phone can use up what the others need.
+OPS_PER_PERSON = 20_000
+BYTES_PER_PERSON = 64 * 1024 * 1024
+TOO_MUCH_OWN = "您在这次检查里的记录已经超过服务器收取的上限，不再收；请联系管理员核对手机，手机里的内容没有丢失。"
 
 
 class EntryState(StrEnum):
@@ -48,7 +53,8 @@ class Taken:
 def take(check_out: CheckOut, visit_id: str, ops: Sequence[Incoming], *, revoked: bool) -> list[Taken]:
     """Rows for every element, in the order of the batch; the same bytes get the row they already have.
 
-    Refused (413) once a visit has too much that is not the sender's own: the phone halves and parks it.
+    Refused (413) once a visit has too much that is not the sender's own, or too much of the sender at all: the phone
+    halves and parks it.
     """
     known = _known(check_out, [each.sha256 for each in ops])
     judged, foreign_bytes = set(known), 0
@@ -63,6 +69,7 @@ def take(check_out: CheckOut, visit_id: str, ops: Sequence[Incoming], *, revoked
             judged.discard(each.sha256)
     if foreign_bytes and foreign_bytes + _foreign_bytes(check_out.visit_id) > FOREIGN_BYTES_PER_VISIT:
         raise Refusal("too_much_foreign", TOO_MUCH_FOREIGN, 413)
+    _refuse_flood(check_out, [each for each in known.values() if each.receipt is None])
     db.session.add_all(known.values())
     db.session.flush()
     return [Taken(known[each.sha256], again=each.sha256 in judged) for each in ops]
@@ -106,6 +113,20 @@ def _known(check_out: CheckOut, digests: list[str]) -> dict[str, InboxEntry]:
         .execution_options(populate_existing=True)
     )
     return {row.sha256: row for row in rows}
+
+
+def _refuse_flood(check_out: CheckOut, fresh: Sequence[InboxEntry]) -> None:
+    """Whatever phones and tokens somebody uses: they fill the same measure."""
+    theirs = select(CheckOut.id).where(
+        CheckOut.visit_id == check_out.visit_id, CheckOut.person_id == check_out.person_id
+    )
+    count, size = db.session.execute(
+        select(func.count(), func.sum(func.length(InboxEntry.raw)))
+        .where(InboxEntry.visit_id == check_out.visit_id, InboxEntry.check_out_id.in_(theirs))
+    ).one()  # fmt: skip
+    size = (size or 0) + sum(len(each.raw) for each in fresh)
+    if fresh and (count + len(fresh) > OPS_PER_PERSON or size > BYTES_PER_PERSON):
+        raise Refusal("too_much_own", TOO_MUCH_OWN, 413)
 
 
 def _foreign_bytes(visit_id: str) -> int:

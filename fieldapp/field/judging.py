@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from fieldapp.core import clock
@@ -44,9 +45,13 @@ class Fault(StrEnum):
     SEQ_TAKEN = "seq_taken"
     CHAIN = "chain"
     ADDED_TWICE = "added_twice"
+    TOO_MANY = "too_many"
     MISSING = "missing"
     UNEXPECTED = "unexpected"
 
+
+# How many of these one person can write on one visit: each costs whoever opens or prints the visit, a plain answer does not.
+MOST_OF_A_KIND = {"visit.abort": 60, "view.return": 60, "supplement.add": 60, EVIDENCE_ADD: 2000}
 
 ALARMS = {
     Fault.SAME_ID: "同一编号收到了两份内容不同的记录，后到的一份已隔离，请核对手机。",
@@ -59,7 +64,8 @@ ALARMS = {
 @dataclass
 class Known:
     """What a visit already holds when an op is judged. `chain`: per device, digest → seq of everything judged;
-    `evidence`: the fields of photos and files that are there."""
+    `evidence`: the fields of photos and files that are there; `written`: how many ops of a kind each person (actor, kind)
+    has written."""
 
     ids: dict[str, str] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
@@ -67,6 +73,7 @@ class Known:
     unhashable: set[tuple[str, int]] = field(default_factory=set)
     taken: set[tuple[str, int]] = field(default_factory=set)
     evidence: set[str] = field(default_factory=set)
+    written: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def note(self, row: Any, state: str, reason: str) -> None:
         """Remember a judged entry: whatever its fate, it is no longer missing."""
@@ -130,6 +137,7 @@ def _settle(visit: Visit, entry: InboxEntry, known: Known) -> bool:
     if fault in (None, Fault.MISSING):
         entry.state, entry.reason = EntryState.APPLIED, fault or ""
         _number(visit, entry, body)
+        known.written[body["actor"], body["kind"]] += 1
         if body["kind"] == EVIDENCE_ADD:
             known.evidence.add(body["field"])
     else:
@@ -154,9 +162,15 @@ def why_not(body: Any, entry: InboxEntry, known: Known) -> Fault | None:
     return (
         _chain_fault(body, entry.device_id, known)
         or (Fault.MALFORMED if ops.why_wrong(body) else None)
+        or (Fault.TOO_MANY if _is_one_too_many(body, known) else None)
         or (Fault.ADDED_TWICE if body["kind"] == EVIDENCE_ADD and body["field"] in known.evidence else None)
         or (None if known.seen.issuperset(body["seen"]) else Fault.MISSING)
     )
+
+
+def _is_one_too_many(body: dict[str, Any], known: Known) -> bool:
+    most = MOST_OF_A_KIND.get(body["kind"])
+    return most is not None and known.written[body["actor"], body["kind"]] >= most
 
 
 def _chain_fault(body: dict[str, Any], device: str, known: Known) -> Fault | None:
@@ -219,4 +233,7 @@ def _known(visit_id: str, ids: Iterable[str]) -> Known:
     known.ids.update({row.id: row.sha256 for row in db.session.execute(elsewhere)})
     added = select(Op.field).where(Op.visit_id == visit_id, Op.kind == EVIDENCE_ADD)
     known.evidence.update(db.session.scalars(added))
+    capped = select(Op.actor_id, Op.kind, func.count()).where(Op.visit_id == visit_id, Op.kind.in_(MOST_OF_A_KIND))
+    for actor, kind, count in db.session.execute(capped.group_by(Op.actor_id, Op.kind)):
+        known.written[actor, kind] = count
     return known

@@ -129,6 +129,18 @@ for (const status of [400, 403, 413]) {
   });
 }
 
+test('what the server says of an op it refuses is kept to be read', async () => {
+  const sentence = '您在这次检查里的记录已经超过服务器收取的上限，不再收；请联系管理员核对手机，手机里的内容没有丢失。';
+  await visit.append(answers(2));
+  server.fault = (_, json) =>
+    json.ops.length ? { status: 413, json: { error: 'too_much_own', sentence } } : undefined;
+  await pushVisit(mine(), visit.id);
+  assert.deepEqual(
+    (await rows('outbox')).map((row) => row.parked),
+    [sentence, sentence],
+  );
+});
+
 test('when even an empty push is refused, the way is closed and no op is blamed', async () => {
   await visit.append(answers(4));
   server.fault = () => ({ status: 403, text: 'blocked' });

@@ -33,6 +33,7 @@ const REASONS = {
   malformed: '内容格式不对',
   same_id: '同一编号收到了两份不同的内容',
   added_twice: '这张照片或附件已经有了，不能换成另一份',
+  too_many: '这一类记录写得太多，超过了上限',
   seq_taken: '同一序号收到了两条（手机可能被复制或还原过）',
   chain: '和前一条对不上',
   unexpected: '服务器处理时出错',
@@ -160,5 +161,5 @@ function whyWords(state, reason) {
   if (state === 'quarantined')
     return `服务器已收到，但另放一边、没有算数：${REASONS[reason] ?? reason}。请联系管理员核对；手机里的内容没有丢失。`;
   const what = state === 'trouble' ? '这张照片传不上去' : '这一条传不上去';
-  return `${what}（${reason}），仍存本机。请点“立即上传”再试；还不行请联系管理员。`;
+  return `${what}（${reason.replace(/。$/, '')}），仍存本机。请点“立即上传”再试；还不行请联系管理员。`;
 }

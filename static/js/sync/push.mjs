@@ -54,12 +54,12 @@ function trueReceipts(receipts, ops) {
 
 /**
  * One op alone was refused. If an empty push is refused too, it is the way that is closed, not the op.
- * @param {UserBase} userBase @param {string} visit @param {string} token @param {Op[]} ops @param {{status: number}} refusal
+ * @param {UserBase} userBase @param {string} visit @param {string} token @param {Op[]} ops @param {{status: number, body: any}} refusal what our own server says of it is kept, to be read on 同步
  * @returns {Promise<number>} how many to send next, 0: the way is closed
  */
-async function setAside(userBase, visit, token, ops, { status }) {
+async function setAside(userBase, visit, token, ops, { status, body }) {
   if (!ops.length || (await send(userBase, visit, token, [])).kind !== 'ok') return 0;
   note('parked', `op ${ops[0].id} of visit ${visit}: status ${status}`);
-  await park(userBase, ops[0], `status ${status}`);
+  await park(userBase, ops[0], body?.sentence ?? `status ${status}`);
   return 1;
 }

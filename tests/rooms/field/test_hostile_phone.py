@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from fieldapp.core import jobs
+from fieldapp.field import inbox, judging
 from fieldapp.field import queries as field
 from fieldapp.field.answers import photos_of
 from fieldapp.field.fold import fold
@@ -16,7 +17,7 @@ from fieldapp.field.rules import VisitState
 from fieldapp.identity.rules import Role
 from fieldapp.record import queries as record
 from tests.conftest import SignIn
-from tests.rooms.field.a_phone import INK, NOON, Phone
+from tests.rooms.field.a_phone import INK, NOON, Phone, said
 from tests.rooms.field.conftest import through_all_steps
 
 Json = dict[str, Any]
@@ -141,6 +142,34 @@ def test_colleague_puts_no_other_photo_in_the_place_of_one(phone: Phone, other_p
     state = phone.stored(field.visit_state)
     assert [each["head"]["id"] for each in photos_of(state)] == [mine["id"]]
     assert [each.kind for each in phone.stored(field.incidents)] == ["added_twice"]
+
+
+@pytest.mark.parametrize("limit, enough", [("OPS_PER_PERSON", 3), ("BYTES_PER_PERSON", 1700)])
+def test_one_person_cannot_fill_the_house_nor_take_the_room_of_another(
+    phone: Phone, other_phone: Phone, monkeypatch: pytest.MonkeyPatch, limit: str, enough: int
+) -> None:
+    monkeypatch.setattr(inbox, limit, enough)
+    three = [phone.answer("M01-01") for _ in range(3)]
+    assert phone.states(*three) == ["applied"] * 3
+    refused = phone.push(phone.answer("M01-02"))
+    assert refused.status_code == 413 and "超过服务器收取的上限" in said(refused)["sentence"]
+    assert phone.states(*three) == ["duplicate"] * 3, "what is here is here"
+    phone.fetch()
+    assert phone.push(phone.ops[-1]).status_code == 413, "another token is no other person"
+    assert phone.push().status_code == 200, "and the phone is still heard"
+    assert other_phone.states(other_phone.answer("M02-01")) == ["applied"]
+
+
+def test_attempts_without_end_do_not_burden_whoever_opens_the_visit(
+    phone: Phone, other_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(judging.MOST_OF_A_KIND, "visit.abort", 2)
+    said_again = {"reason": "HOLIDAY", "words": "放假"}
+    three = [phone.write("visit.abort", f"attempt.a{n}", said_again) for n in range(3)]
+    assert phone.states(*three) == ["applied", "applied", "quarantined:too_many"]
+    assert phone.states(phone.answer("M01-01")) == ["applied"], "the chain goes on"
+    assert other_phone.states(other_phone.write("visit.abort", "attempt.b", said_again)) == ["applied"]
+    assert phone.board().attempts == 3
 
 
 def test_supplement_bears_only_names_of_the_team(phone: Phone, sign_in: SignIn) -> None:
