@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 RESULT_LABELS = {"NORMAL": "正常", "ABNORMAL": "不正常", "NOT_APPLICABLE": "未涉及", "NOT_CHECKED": "未检查"}
 OPEN_LABEL = "未填"
 DISPOSITION_LABELS = {"CORRECTED_ON_SITE": "当场改正", "RECTIFY": "限期整改", "TRANSFER": "移送"}
@@ -29,6 +31,9 @@ OUTCOME_LABELS = {
     "OFF_SITE": "非现场检查",
     "ABORTED": "无法检查",
 }
+# The outcomes of a record in which nobody of the school has a part.
+WithoutSchool = Literal["OFF_SITE", "ABORTED"]
+WITHOUT_SCHOOL: tuple[str, ...] = get_args(WithoutSchool)
 VIA_LABELS = {"login": "本人登录", "pin": "本机PIN，待本人确认", "pin_forgotten": "PIN遗忘，本机打开，待本人确认"}
 NO_PLACE_LABELS = {"denied": "手机没有允许定位", "unavailable": "手机取不到位置", "timeout": "等了很久没有取到位置"}
 

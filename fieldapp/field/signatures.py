@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from fieldapp.field.labels import WithoutSchool
 from fieldapp.field.payloads import Payload, Reason, Sha256, Witness, Words
 
 POINT = 4
@@ -88,7 +89,7 @@ class InspectorSigned(Payload):
 class SupplementSubject(Payload):
     """The school's part in a supplement; where it had none in the record, it has none here."""
 
-    outcome: Literal["SIGNED", "REFUSED", "OFF_SITE", "ABORTED"]
+    outcome: Literal["SIGNED", "REFUSED", WithoutSchool]
     name: str = ""
     role: str = ""
     reason: str = ""
@@ -134,7 +135,7 @@ class ClosingStatement(Payload):
 
 
 class ClosingSubject(Payload):
-    outcome: Literal["SIGNED", "PAPER", "REFUSED", "ABSENT", "UNABLE", "OFF_SITE", "ABORTED"]
+    outcome: Literal["SIGNED", "PAPER", "REFUSED", "ABSENT", "UNABLE", WithoutSchool]
     ink_sha256: Sha256 | Literal[""]
     at: str
 

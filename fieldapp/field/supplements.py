@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-WITHOUT_SCHOOL = ("OFF_SITE", "ABORTED")
+from fieldapp.field.labels import WITHOUT_SCHOOL
 
 
 def why_not(said: Mapping[str, Any], team: Collection[str], state: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 // A slip noticed after the seal: words, perhaps an item, both sides' ink, in one act. Half of it survives on disk.
 import { itemsOf } from '../core/answers.mjs';
 import { newId } from '../core/ids.mjs';
+import { WITHOUT_SCHOOL } from '../core/labels.mjs';
 import { hasShown } from '../core/steps.mjs';
 import { instant } from '../core/words.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
@@ -20,8 +21,6 @@ const DRAFT = 'supplement';
 /** How a sealed card's link asks for this form. */
 const ASKED = '/supplement';
 const SUBJECT_INK = 'supplement.subject';
-/** Records without the school's part. */
-const ALONE = ['OFF_SITE', 'ABORTED'];
 const WRITE_NAME = '签名（请手写姓名）';
 
 export class SupplementPart {
@@ -65,7 +64,7 @@ export class SupplementPart {
   /** @returns {string} why nobody of the school signs this record's supplements either, "" where somebody does */
   get alone() {
     const outcome = this.page.inspection.state.seal?.payload.closing.subject.outcome ?? '';
-    return ALONE.includes(outcome) ? outcome : '';
+    return WITHOUT_SCHOOL.includes(outcome) ? outcome : '';
   }
 
   /** @returns {Member[]} the owner of this phone first */
@@ -151,8 +150,9 @@ export class SupplementPart {
 
   /** @param {any} payload @returns {string} 校方 李明（负责人）已签字；检查人员 王砚秋 已签字 */
   signedWords({ subject, inspectors }) {
-    const names = (inspectors ?? []).map((/** @type {{person: string}} */ { person }) =>
-      this.page.inspection.nameOf(person),
+    const names = (inspectors ?? []).map(
+      (/** @type {{person: string, via: string}} */ { person, via }) =>
+        this.page.inspection.nameOf(person) + (via === 'login' ? '' : '（待本人确认）'),
     );
     const { outcome, name, role, reason } = subject;
     const refused = outcome === 'REFUSED' ? `校方不签：${reason}` : '';

@@ -33,6 +33,8 @@ export const OUTCOME_LABELS = {
   OFF_SITE: '非现场检查',
   ABORTED: '无法检查',
 };
+/** The outcomes of a record in which nobody of the school has a part. */
+export const WITHOUT_SCHOOL = ['OFF_SITE', 'ABORTED'];
 /** @type {Labels} */
 export const VIA_LABELS = {
   login: '本人登录',
