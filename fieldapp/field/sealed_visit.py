@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ from sqlalchemy import func, select
 from fieldapp.core import clock
 from fieldapp.core.db import db
 from fieldapp.field import supplements
-from fieldapp.field.answers import value_of
+from fieldapp.field.answers import head_of, value_of
 from fieldapp.field.closing import SUBJECT, signature_of
 from fieldapp.field.doc import build_doc
 from fieldapp.field.fold import fold
-from fieldapp.field.models import Op, Upload, Visit
+from fieldapp.field.models import Confirmation, Op, Upload, Visit
 from fieldapp.field.queries import confirmations, facts_by_digest, ops_of
 from fieldapp.identity import queries as people
 
@@ -23,8 +24,9 @@ def snapshot_parts(visit_id: str) -> dict[str, Any]:
     """What a record is made of, once the visit is complete: the sealed content and how and when it came in.
 
     Instants are aware datetimes, except in `supplements` [{"id", "by", "at", "text", "item": code or None,
-    "subject": {"outcome", "name", "role", "reason", "ink"}, "inspectors": [{"person", "name", "via", "ink"}]}] and `confirmations`
-    [{"person", "at"}], which go into the record as they are (ISO 8601, +08:00). `unseen`: how many ops came too
+    "subject": {"outcome", "name", "role", "reason", "ink"}, "inspectors": [{"person", "name", "via", "ink", "confirmed_at": "" if
+    not yet}]}] and `confirmations` [{"person", "at"}] of the signatures on the sheet, which go into the record as they are
+    (ISO 8601, +08:00); a word given before an act came in stands for nothing. `unseen`: how many ops came too
     late for the seal without knowing it. `ink`: strokes as drawn, None where the school did not sign.
     """
     ops, visit = ops_of(visit_id), db.session.get_one(Visit, visit_id)
@@ -36,16 +38,30 @@ def snapshot_parts(visit_id: str) -> dict[str, Any]:
     sealed_at = datetime.fromisoformat(seal_op.body["at"])
     stored = db.session.scalar(select(func.max(Upload.stored_at)).where(Upload.visit_id == visit_id))
     team = [each.person_id for each in visit.members]
+    given, inked = confirmations(visit_id), _inked_by(facts, state)
     late = [by_id[each] for each in state["later"]["supplement"] if by_id[each].kind == "supplement.add"]
     return {
         "authority": facts["authority"], "check_url": facts["check_url"],
         "facts": facts, "state": state, "doc": build_doc(facts, state), "seal": seal, "ink": _ink(facts, state, seal["closing"]),
         "sealed_at": sealed_at, "sealed_at_corrected": sealed_at + timedelta(milliseconds=skew_ms), "skew_ms": skew_ms,
         "received_at": max(filter(None, [stored, *(op.received_at for op in ops)])),
-        "supplements": [_supplement(op) for op in late if not supplements.why_not(op.body["payload"], team, state)],
-        "confirmations": [{"person": each.person_id, "at": _iso(each.at)} for each in confirmations(visit_id)],
+        "supplements": [_supplement(op, given) for op in late if not supplements.why_not(op.body["payload"], team, state)],
+        "confirmations": [
+            {"person": person, "at": at} for person, op in inked.items() if (at := _confirmed(person, by_id[op], given))
+        ],
         "unseen": len(state["later"]["unseen"]),
     }  # fmt: skip
+
+
+def _inked_by(facts: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
+    """The op with each inspector's signature on the sheet."""
+    heads = {each["person"]: head_of(state, signature_of(each["person"])) for each in facts["team"]}
+    return {person: head["id"] for person, head in heads.items() if head}
+
+
+def _confirmed(person: str, op: Op, given: Sequence[Confirmation]) -> str:
+    """When this person first stood by what came in with the op, "" if not yet."""
+    return next((_iso(each.at) for each in given if each.person_id == person and each.at >= op.received_at), "")
 
 
 def _ink(facts: dict[str, Any], state: dict[str, Any], closing: dict[str, Any]) -> dict[str, Any]:
@@ -60,10 +76,14 @@ def _ink(facts: dict[str, Any], state: dict[str, Any], closing: dict[str, Any]) 
     }
 
 
-def _supplement(op: Op) -> dict[str, Any]:
+def _supplement(op: Op, given: Sequence[Confirmation]) -> dict[str, Any]:
     said = op.body["payload"]
     signed = [
-        {**{part: each[part] for part in ("person", "via", "ink")}, "name": _name(each["person"])}
+        {
+            **{part: each[part] for part in ("person", "via", "ink")},
+            "name": _name(each["person"]),
+            "confirmed_at": _confirmed(each["person"], op, given),
+        }
         for each in said["inspectors"]
     ]
     return {

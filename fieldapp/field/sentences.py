@@ -167,7 +167,7 @@ def _supplement(_field: str, payload: Json, names: Names) -> str:
     about = f"（{names.item(payload['item'])}）" if payload["item"] else ""
     subject = payload["subject"]
     refused = f"，理由：{subject['reason']}" if subject["outcome"] == "REFUSED" else ""
-    signed = "、".join(names.person(each["person"]) for each in payload["inspectors"])
+    signed = "、".join(names.person(each["person"]) + _by_pin(each) for each in payload["inspectors"])
     school = f"被检查单位{OUTCOME_LABELS[subject['outcome']]}{refused}"
     return f"补充{about}：{payload['text']}（{school}；检查人员{signed}签字）"
 

@@ -43,7 +43,7 @@ def inspector(signed: Json, snapshot: Snapshot) -> Json:
         "certificate_no": signed["certificate_no"],
         "at": minute(signed.get("at") or ""),
         "ink": None if drawn is None else ink.drawing(drawn),
-        "standing": _standing(signed, snapshot["registration"]["confirmations"]),
+        "standing": _standing(signed["via"], _stood_by(signed["person"], snapshot["registration"]["confirmations"])),
     }
 
 
@@ -135,13 +135,19 @@ def _unsigned_supplement(said: Json) -> str:
 
 
 def _added_by(signed: Json) -> Json:
-    return {"name": signed["name"], "standing": HOW[signed["via"]], "ink": ink.drawing(signed["ink"])}
+    return {
+        "name": signed["name"],
+        "standing": _standing(signed["via"], signed["confirmed_at"]),
+        "ink": ink.drawing(signed["ink"]),
+    }
 
 
-def _standing(signed: Json, confirmations: list[Json]) -> str:
-    """Whether the person acted under the own login, or on a colleague's phone and has stood by it since."""
-    how = HOW[signed["via"]]
-    if signed["via"] == "login":
-        return how
-    stood = next((each for each in confirmations if each["person"] == signed["person"]), None)
-    return f"{how}，待本人确认" if stood is None else f"{how}，{minute(stood['at'])} 已本人确认"
+def _stood_by(person: str, confirmations: list[Json]) -> str:
+    return next((str(each["at"]) for each in confirmations if each["person"] == person), "")
+
+
+def _standing(via: str, confirmed_at: str) -> str:
+    """Whether somebody acted under the own login, or on a colleague's phone and has stood by it since."""
+    if via == "login":
+        return HOW[via]
+    return f"{HOW[via]}，{minute(confirmed_at)} 已本人确认" if confirmed_at else f"{HOW[via]}，待本人确认"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from fieldapp.core.db import db
+from fieldapp.field.sealed_visit import snapshot_parts
 from fieldapp.identity import actions as identity
 from fieldapp.identity.models import Device, Unit
 from tests.rooms.field.a_phone import Phone
@@ -101,3 +102,39 @@ def test_stranger_learns_nothing_of_the_phones(phone: Phone, bureau: Unit) -> No
     theirs.sign_in()
 
     assert theirs.call("GET", f"/api/visits/{phone.visit}/ops").status_code == 403
+
+
+def test_what_was_signed_by_pin_waits_for_a_word_given_after_it_came(phone: Phone, other_phone: Phone) -> None:
+    through_all_steps(phone)
+    phone.seal()
+    colleague = other_phone.owner.id
+    _confirm(other_phone)
+    phone.push(*phone.ops)
+    phone.push(phone.supplement("离校时双方补记"))
+    assert _waits(other_phone) and not _waits(phone)
+    assert _words_for(phone, colleague) == ([], [""]), "what was said before it came in says nothing of it"
+
+    _confirm(other_phone)
+    assert not _waits(other_phone)
+    signed, added = _words_for(phone, colleague)
+    assert signed == added != [""]
+    phone.push(phone.supplement("又补记一条"))
+    assert _waits(other_phone)
+    assert _words_for(phone, colleague) == (signed, [*added, ""])
+
+
+def _confirm(phone: Phone) -> None:
+    assert phone.call("POST", f"/api/visits/{phone.visit}/confirm").status_code == 200
+
+
+def _waits(phone: Phone) -> bool:
+    (card,) = phone.get("/api/me")["visits"]
+    return bool(card["confirm"])
+
+
+def _words_for(phone: Phone, person: str) -> tuple[list[str], list[str]]:
+    """When this person stood by the signature on the sheet, and by each supplement, as the record would have it."""
+    parts = phone.stored(snapshot_parts)
+    signers = [each for added in parts["supplements"] for each in added["inspectors"] if each["person"] == person]
+    sheet = [each["at"] for each in parts["confirmations"] if each["person"] == person]
+    return sheet, [each["confirmed_at"] for each in signers]

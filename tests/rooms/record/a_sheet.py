@@ -129,7 +129,7 @@ def supplement(**changes: Any) -> Json:
     """What both sides signed at the gate, after the seal."""
     subject = {"outcome": "SIGNED", "name": "王喆", "role": "负责人", "reason": "", "ink": INK}
     inspectors = [
-        {"person": person, "name": name, "via": via, "ink": INK}
+        {"person": person, "name": name, "via": via, "ink": INK, "confirmed_at": ""}
         for (person, name, *_), via in zip(TEAM, ("login", "pin"), strict=True)
     ]
     return {"id": "s1", "by": "赵明", "at": "2026-11-21T10:52:30.000+08:00", "text": "第8项留样记录缺的一页当场找到，已核对。", "item": "M07-08",

@@ -10,7 +10,7 @@ import pytest
 from fieldapp.core.canonical import sha256_hex
 from fieldapp.record.snapshot import Json
 from tests.rooms.record import a_sheet
-from tests.rooms.record.conftest import Paper, Print
+from tests.rooms.record.conftest import Paper, Print, squeezed
 from tests.rooms.record.test_document import page_count, printed_parts
 
 
@@ -171,7 +171,9 @@ def test_what_was_added_at_the_gate_stands_behind_with_both_sides_ink(print_out:
     assert paper.says("第8项留样记录缺的一页当场找到，已核对。")
     assert paper.says("记录 赵明 2026-11-21 10:52")
     assert paper.says("负责人：王喆")
-    assert paper.says("在同组手机上凭本人 PIN 签字")
+    assert (
+        paper.text.count(squeezed("在同组手机上凭本人 PIN 签字，待本人确认")) == 2
+    )  # under the sheet and under the supplement
     assert paper.says("封存后双方另作补充1条，见第十一部分。")
     drawn = paper.snapshot["registration"]["supplements"][0]
     strokes = [drawn["subject"]["ink"], *(each["ink"] for each in drawn["inspectors"])]
