@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from fieldapp.app import create_app
 from fieldapp.cli import doors
 from fieldapp.cli.doors import ON_THIS_MACHINE, Doors, port_is_taken
+from fieldapp.cli.mistaken import Worker
 from fieldapp.cli.processes import end_with_parent, run_together
 from fieldapp.config import Settings
 from fieldapp.core import clock, https
@@ -93,7 +94,7 @@ class Served(BaseApplication):
     def load_config(self) -> None:
         memory = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat file; on a disk that stalls, workers look dead
         chosen = {
-            "bind": self.address, "worker_class": "gthread", "workers": self.workers, "threads": THREADS,
+            "bind": self.address, "worker_class": Worker, "workers": self.workers, "threads": THREADS,
             "timeout": TIMEOUT_SECONDS, "graceful_timeout": GRACE_SECONDS, "loglevel": "warning",
             "worker_tmp_dir": str(memory) if memory.is_dir() else None,
         }  # fmt: skip

@@ -92,6 +92,22 @@ def test_both_doors_open_and_a_neighbour_over_http_is_only_led_to_the_other(serv
     assert "这个网址（http）只用来装证书和指路" in page
 
 
+def test_who_types_http_at_the_https_door_is_led_on_instead_of_meeting_an_empty_page(served: Served) -> None:
+    led = _answer(http.client.HTTPConnection(HERE, served.https, timeout=10), "/phone/today")
+    assert (led.status, led.location) == (302, f"http://{HERE}:{served.http}/phone")
+    assert "改成 https" in led.text
+
+    with socket.create_connection((HERE, served.https), 10) as line:
+        line.sendall(b"GET / HTTP/1.0\r\nHost: evil.example/@x\r\n\r\n")
+        told = b"".join(iter(lambda: line.recv(4096), b"")).decode()
+    assert told.startswith("HTTP/1.1 400 ") and "Location" not in told and "改成 https" in told
+
+    with socket.create_connection((HERE, served.https), 10) as line:
+        line.sendall(b"\x00\x01nonsense\r\n\r\n")
+        assert b"http" not in b"".join(iter(lambda: line.recv(4096), b""))
+    assert served.safely("/signin").status == 200
+
+
 def test_a_renewed_certificate_is_shown_without_a_restart(served: Served) -> None:
     settings = Settings(data_dir=served.folder, https_port=served.https)
     before = served.shown()
