@@ -68,11 +68,19 @@ def roles_by_unit(somebody: Person) -> dict[str, set[Role]]:
 
 
 def people_looked_after_by(somebody: Person, name: str = "") -> list[Person]:
-    """Active people whose phones and codes this person sees to, by unit and name; `name`: only those it is part of."""
+    """Active people whose phones and codes this person sees to, by unit and name; `name`: only those it is part of.
+
+    A role that begins tomorrow counts: a code given out today still signs in then, and the sign-in lasts a month.
+    """
     own = roles_by_unit(somebody)
     asked = select(Person).join(Unit).where(Person.active, Person.name.contains(name, autoescape=True))
     everybody = db.session.scalars(asked.order_by(Unit.name, Person.name, Person.id))
-    return [each for each in everybody if may_look_after(own, each.unit_id, roles_of(each))]
+    return [each for each in everybody if may_look_after(own, each.unit_id, _roles_now_or_later(each))]
+
+
+def _roles_now_or_later(somebody: Person) -> set[Role]:
+    day = clock.today()
+    return {Role(each.role) for each in somebody.grants if each.valid_to is None or each.valid_to >= day}
 
 
 def sign_in(sign_in_id: str) -> SignIn | None:

@@ -10,8 +10,9 @@ from fieldapp.config import Settings
 from fieldapp.core import clock, lan
 from fieldapp.core.audit import AuditEvent
 from fieldapp.core.db import db
+from fieldapp.core.ids import new_id
 from fieldapp.identity import actions, entering, queries
-from fieldapp.identity.models import EntryCode, Person, Unit
+from fieldapp.identity.models import EntryCode, Grant, Person, Unit
 from fieldapp.identity.rules import Role, grouped, read_code
 from tests.conftest import PASSWORD, SignIn
 
@@ -132,6 +133,20 @@ def test_a_clerk_sees_to_the_own_units_inspectors_and_to_no_office(
         assert client.post("/people/codes", data={"person": [each.id]}).status_code == 422
         assert client.get(f"/people/{each.id}").status_code == 404
     assert queries.open_codes([chief.id, stranger.id]) == []
+
+
+def test_a_clerk_signs_in_as_no_chief_of_tomorrow(
+    client: FlaskClient, bureau: Unit, inspector: Person, sign_in: SignIn
+) -> None:
+    """The code given out today would be the chief's the day the office begins."""
+    begins = clock.today() + timedelta(days=1)
+    inspector.grants.append(Grant(id=new_id(), role=Role.LEADER, unit_id=bureau.id, valid_from=begins))
+    db.session.commit()
+    sign_in(Role.UNIT_ADMIN, name="方文书", login="fang")
+
+    assert "李明" not in client.get("/people").text
+    assert client.post("/people/codes", data={"person": [inspector.id]}).status_code == 422
+    assert queries.open_codes([inspector.id]) == []
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.SECTION, Role.SUPERVISOR, Role.DISCIPLINE_OFFICE, Role.LEADER])
