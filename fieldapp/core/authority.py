@@ -1,7 +1,7 @@
 """A certificate authority for one place: made once, trusted by its phones by hand, worth nothing anywhere else.
 
 It is bound to the networks and names of this place (name constraints, RFC 5280 §4.2.1.10): whoever stole its key
-could imitate no other site to the phones that trust it.
+could imitate no other site to the phones that trust it, and sign no mail.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ SERVER_LASTS = timedelta(days=397)  # iOS takes at most 825 days, and who knows 
 CLOCKS_DIFFER = timedelta(days=2)  # a phone whose clock is late must not meet a certificate of tomorrow
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8")
 ODD_NETWORK = 24  # of an address outside the private ranges its neighbours are included: it may change by itself
+
+# A kind of name that no constraint mentions is free. This domain can belong to nobody (RFC 2606), so no mail address is left.
+NO_MAIL = "invalid"
 
 Key = ec.EllipticCurvePrivateKey
 
@@ -119,7 +122,7 @@ def _permitted(names: set[str]) -> list[x509.GeneralName]:
     odd = [each for each in addresses if not any(each in network for network in networks)]
     networks += [ipaddress.ip_network(f"{each}/{ODD_NETWORK}", strict=False) for each in odd]
     domains = {"local", *(each for each in names if not is_address(each))}
-    return [*map(x509.IPAddress, networks), *map(x509.DNSName, sorted(domains))]
+    return [*map(x509.IPAddress, networks), *map(x509.DNSName, sorted(domains)), x509.RFC822Name(NO_MAIL)]
 
 
 def _general(name: str) -> x509.GeneralName:

@@ -82,6 +82,23 @@ def test_a_stolen_authority_could_imitate_no_other_site(settings: Settings, tmp_
             shake_hands(forged, tmp_path / "own.crt", name)
 
 
+def test_a_stolen_authority_could_sign_no_mail(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, key = authority.found("双随机检查", ["192.168.3.10"], datetime.now(UTC))
+    trusted = tmp_path / "authority.crt"
+    trusted.write_bytes(own.public_bytes(Encoding.PEM))
+    general = authority._general
+    monkeypatch.setattr(authority, "_general", lambda name: x509.RFC822Name(name) if "@" in name else general(name))
+    stolen = tmp_path / "stolen.pem"
+    stolen.write_bytes(authority.issue(own, key, ["localhost.local", "juzhang@qinghe.gov.cn"], datetime.now(UTC)))
+
+    with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree"):
+        shake_hands(
+            https.Certificate(stolen, stolen, datetime.now(UTC), frozenset(), own=True), trusted, "localhost.local"
+        )
+
+
 def test_it_is_what_iphones_ask_for(settings: Settings) -> None:
     certificate = https.keep(settings, NOW)
     shown = leaf(settings)
