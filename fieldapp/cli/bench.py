@@ -10,7 +10,7 @@ from fieldapp.config import PROJECT
 
 MET, MISSED = 0, 1
 PARTS = {
-    "opening": "离线冷启动打开 60 项的检查",
+    "opening": "离线冷启动打开 61 项的检查",
     "tapping": "点一下到画出并存住",
     "weight": "检查页从服务器下载的字节",
     "paper": "最后一个字节到 PDF 落盘",
