@@ -8,8 +8,6 @@ export function bindShell() {
     event.preventDefault();
     need(document, '#main').focus();
   });
-  // A page that comes back from the browser's memory shows what was true when it left.
-  addEventListener('pageshow', (event) => event.persisted && location.reload());
   const calm = /** @type {HTMLElement | null} */ (document.querySelector('[data-network]'));
   if (calm) onStatus(({ online }) => (calm.hidden = online !== 'unreachable'));
   const count = /** @type {HTMLElement | null} */ (document.querySelector('[data-pending]'));

@@ -1,5 +1,6 @@
 // Connections to IndexedDB: a write counts only when its strict transaction is complete, and a lost connection is opened once more.
 import { openDB } from '../../vendor/idb.mjs';
+import { end, endWithPage, left } from './leaving.mjs';
 import { trouble } from './log.mjs';
 
 /** @import {Connection, Tx} from './types.d.ts' */
@@ -31,7 +32,7 @@ export function connect(name, version, upgrade) {
   };
   const open = () =>
     (opened ??= openDB(name, version, {
-      upgrade: (db, from, _to, tx) => upgrade(db, tx, from),
+      upgrade: (db, from, _to, tx) => upgrade(db, endWithPage(tx), from),
       blocked: () => trouble('other_window', '有新版本等着使用，请关闭其他窗口。'),
       blocking: (_from, _to, event) => {
         /** @type {IDBDatabase} */ (event.target).close(); // holding on would block the newer window for ever
@@ -76,9 +77,9 @@ export function connect(name, version, upgrade) {
  * @returns {Promise<T>}
  */
 async function attempt(db, mode, stores, work) {
-  const tx = db.transaction(stores, mode, { durability: 'strict' });
+  if (left()) return new Promise(() => {}); // nobody is there to be told
+  const tx = endWithPage(db.transaction(stores, mode, { durability: 'strict' }));
   const done = tx.done;
-  done.catch(() => {}); // also awaited below; work may fail first
   let cause = null;
   tx.addEventListener('error', (/** @type {any} */ event) => {
     cause ??= event.target.error;
@@ -88,11 +89,7 @@ async function attempt(db, mode, stores, work) {
     if (mode === 'readwrite') await done; // what was read is here; only what is written has still to reach the disk
     return result;
   } catch (error) {
-    try {
-      tx.abort();
-    } catch {
-      /* already over */
-    }
+    end(tx);
     await done.catch(() => {});
     // Storage full is told by the transaction alone; a private WebKit window tells it by the request alone.
     throw tx.error ?? meaningful(cause) ?? error;
