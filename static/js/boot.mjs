@@ -1,12 +1,17 @@
 // Starts every page of the phone: who works here, the page's own code, then worker, sync and what has to be said aloud.
 import { appearAsChosen } from './bind/appearance.mjs';
+import { lift, liftInTime } from './bind/curtain.mjs';
 import { looked } from './bind/idle.mjs';
+import { parsed } from './bind/parsed.mjs';
 import { hear } from './store/bell.mjs';
 import { recallClock } from './store/clock.mjs';
 import { note, onTrouble } from './store/log.mjs';
 import { acknowledgeAlarm, alarm, currentUser, openSession } from './store/session.mjs';
 
-/** Each page loads its own code and nobody else's. @type {{[page: string]: () => Promise<{start: () => unknown}>}} */
+/**
+ * Each page loads its own code and nobody else's; `ahead` may begin before the page's own text is all there.
+ * @type {{[page: string]: () => Promise<{start: () => unknown, ahead?: () => unknown}>}}
+ */
 const PAGES = {
   today: () => import('./bind/today.mjs'),
   all: () => import('./bind/all.mjs'),
@@ -24,7 +29,8 @@ const BROKEN = '页面出了一点问题，已经记下；手机里保存的内�
 
 appearAsChosen();
 watchErrors();
-const page = document.body.dataset.page ?? '';
+liftInTime();
+const page = document.documentElement.dataset.page ?? '';
 boot().catch((error) => complain(error));
 
 async function boot() {
@@ -38,7 +44,7 @@ async function boot() {
   if (inside) tell('inside', OUT_OF_APP, '怎么换', () => location.assign('/phone'));
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
   if (!IN_VISIT.includes(page) && (await isHeld())) return;
-  await code.then((own) => own.start()).catch(complain); // a page that fails must not stop what it saved from being carried
+  await code.then(openPage).catch(complain); // a page that fails must not stop what it saved from being carried
   if (IN_VISIT.includes(page)) await looked(); // nothing of what follows is needed to answer
   const loop = await import('./sync/loop.mjs');
   keepInTouch(loop);
@@ -46,6 +52,13 @@ async function boot() {
   const loss = await alarm();
   if (loss) tell('loss', loss, '知道了', () => acknowledgeAlarm().then(() => untell('loss')));
   if (!IN_VISIT.includes(page)) await prepareOffline(loop);
+}
+
+/** @param {{start: () => unknown, ahead?: () => unknown}} own */
+async function openPage({ ahead, start }) {
+  ahead?.();
+  await parsed;
+  await start();
 }
 
 async function askWhoAmI() {
@@ -102,7 +115,9 @@ async function prepareOffline({ nudge }) {
 }
 
 /** One calm strip per key on top of the page. @type {import('./device/worker.mjs').Tell} */
-function tell(key, sentence, label, act) {
+async function tell(key, sentence, label, act) {
+  await parsed;
+  lift();
   const strips = document.getElementById('notices');
   const known = strips?.querySelector(`[data-notice="${key}"]`);
   if (!strips || known?.firstChild?.textContent === sentence) return; // said once, read aloud once
@@ -122,7 +137,8 @@ function tell(key, sentence, label, act) {
 }
 
 /** @param {string} key */
-function untell(key) {
+async function untell(key) {
+  await parsed;
   document.querySelector(`#notices [data-notice="${key}"]`)?.remove();
 }
 

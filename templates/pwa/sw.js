@@ -8,7 +8,10 @@ const FAMILY = 'shell-';
 const CACHE = FAMILY + BUILD;
 const KNOWN = new Set([...PAGES, ...ASSETS]);
 
-self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('install', (event) => {
+  spareTheWorker(event);
+  event.waitUntil(install());
+});
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 self.addEventListener('fetch', (event) => {
@@ -22,6 +25,18 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   if (event.data && event.data.type === 'take-over') event.waitUntil(takeOver(event.source));
 });
+
+/**
+ * Where a browser can (Chromium from 123), it answers from our cache itself what the handler below would answer from
+ * there anyway, and a cold phone need not start the worker first. Whole addresses only: the cache is asked for them as they are.
+ */
+function spareTheWorker(event) {
+  if (!event.addRoutes) return;
+  const kept = [...PAGES, ...new Set(ASSETS.map((path) => path.slice(0, path.lastIndexOf('/') + 1) + ':file'))];
+  const condition = { or: kept.map((pathname) => ({ requestMethod: 'GET', urlPattern: { pathname, search: '' } })) };
+  const spared = event.addRoutes({ condition, source: { cacheName: CACHE } });
+  event.waitUntil(spared.catch(() => {})); // refused: then the handler answers, as it does everywhere else
+}
 
 /** All or nothing: one file that is not what it should be, and the version before stays. */
 async function install() {

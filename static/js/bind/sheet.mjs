@@ -95,6 +95,7 @@ class Sheet {
 
   /** @param {string[]} fields that changed */
   async paintChange(fields) {
+    if (!fields.length) return; // what was painted last still holds
     const codes = new Set(
       fields.map((field) => ITEM_FIELD.exec(field)?.[1] ?? '').filter((code) => this.cards.has(code)),
     );

@@ -2,6 +2,7 @@
 import { stepOf } from '../core/steps.mjs';
 import { note } from '../store/log.mjs';
 import { openVisit } from '../store/visit.mjs';
+import { lift } from './curtain.mjs';
 import { copy, need } from './fill.mjs';
 import { idle } from './idle.mjs';
 import { Inspection } from './inspection.mjs';
@@ -24,11 +25,20 @@ const SHEET = 2;
 const PHOTOS = 3;
 const RESULT = 4;
 
+/** @type {ReturnType<typeof openVisit>} */
+let opening;
+
+/** The visit is read from the phone's disk while the page's own text is still coming in. */
+export function ahead() {
+  opening = openVisit(place().visit);
+  opening.catch(() => {}); // said by start()
+}
+
 export async function start() {
   bindShell();
   const { visit, step } = place();
   try {
-    const opened = await openVisit(visit);
+    const opened = await opening;
     const closed = opened.state.seal && !step;
     if (closed || opened.draft('sign.lock')) return location.replace(`/phone/sign#${visit}`);
     const inspection = new Inspection(opened);
@@ -37,6 +47,7 @@ export async function start() {
   } catch (error) {
     note('visit', error);
     document.querySelector('[data-opening]')?.remove();
+    lift();
     need(document, '#main').append(
       copy('not-here', { why: sentenceOf(error, '这次检查一时打不开，请返回今日再进来。') }),
     );
@@ -137,6 +148,7 @@ class VisitPage {
       /** @type {HTMLElement} */ (panel).hidden = Number(/** @type {HTMLElement} */ (panel).dataset.panel) !== step;
     }
     this.paintSteps();
+    lift();
     scrollTo(0, this.scrolled.get(step) ?? 0);
     need(this.panel(step), 'h2').focus({ preventScroll: true });
   }

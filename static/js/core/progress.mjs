@@ -6,8 +6,20 @@ import { filesOf, itemsOf, photosOf, reasonOf, textOf, valueOf, verdictOf } from
 // A standard phrase may bring a place to fill in; a record with the bare brackets says nothing.
 const BLANK = /〔[ \t\r\n\u00a0\u3000]*〕/;
 
-/** `what` of a missing part is a key of GAP_LABELS. @param {Facts} facts @param {State} state @returns {Progress} */
+/** A state is replaced, never changed: what was counted in it holds as long as it does. @type {WeakMap<State, {facts: Facts, told: Progress}>} */
+const counted = new WeakMap();
+
+/** `what` of a missing part is a key of GAP_LABELS. @param {Facts} facts @param {State} state @returns {Progress} not to be changed */
 export function progress(facts, state) {
+  const known = counted.get(state);
+  if (known?.facts === facts) return known.told; // asked three times for every tap
+  const told = count(facts, state);
+  counted.set(state, { facts, told });
+  return told;
+}
+
+/** @param {Facts} facts @param {State} state @returns {Progress} */
+function count(facts, state) {
   const items = itemsOf(facts);
   const given = [...photosOf(state), ...filesOf(state)];
   const verdicts = items.map((item) => ({ code: item.code, verdict: verdictOf(state, item) }));

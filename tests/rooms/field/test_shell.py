@@ -90,6 +90,14 @@ def test_manifest_names_icons_that_exist(client: FlaskClient) -> None:
     assert {icon["src"] for icon in reply.json["icons"]} <= set(kept_assets())
 
 
+def test_a_visit_shows_nothing_empty_first_except_to_who_has_no_scripts(client: FlaskClient) -> None:
+    visit, today = (client.get(f"/phone/{page}").text for page in ("visit", "today"))
+
+    assert all(re.search(rf"<{part}[^>]* hidden data-behind-curtain>", visit) for part in ("header", "main", "a"))
+    assert "<noscript><p" in visit
+    assert "data-behind-curtain" not in today
+
+
 def test_page_that_does_not_exist_is_one_sentence(client: FlaskClient) -> None:
     reply = client.get("/phone/elsewhere")
 
