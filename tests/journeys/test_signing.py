@@ -185,6 +185,7 @@ def test_a_slip_noticed_at_the_gate_is_signed_by_both_sides(county: County, phon
     phone.write(pads.last)
     phone.look("⑥ 补充说明")
     phone.tap(_button(signing, "签好了，记下说明"))
+    expect(page.get_by_label("说明什么")).to_be_hidden()
     shown = page.get_by_role("region", name="补充/更正说明")
     expect(shown).to_contain_text(SLIP)
     expect(shown).to_contain_text(f"校方 {STUDIO_HEAD}（负责人）已签字；检查人员 {LEAD}已签字")
