@@ -1,5 +1,5 @@
 // Step ④: what came out, what is missing, and the category — suggested by the rule, decided by the inspector.
-import { withoutSchool } from '../core/answers.mjs';
+import { abortOf, withoutSchool } from '../core/answers.mjs';
 import { buildDoc, suggestCategory } from '../core/doc.mjs';
 import { CATEGORY_LABELS } from '../core/labels.mjs';
 import { paintConflicts } from './conflict.mjs';
@@ -143,6 +143,7 @@ function option(value, label) {
 function categoryProblem(inspection) {
   const chosen = inspection.value('category')?.value;
   const abnormal = [...inspection.items.keys()].filter((code) => inspection.verdict(code) === 'ABNORMAL').length;
+  if (chosen === 'NO_PROBLEM' && abortOf(inspection.state)) return '没有查成的，不能认定为“未发现问题”，请改选。';
   if (chosen === 'NO_PROBLEM' && abnormal) return `有 ${abnormal} 项不正常，不能认定为“未发现问题”，请改选。`;
   return '';
 }

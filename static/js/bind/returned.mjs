@@ -1,4 +1,5 @@
 // Whether the school handed the sheet back, with what words and when.
+import { abortOf } from '../core/answers.mjs';
 import { moment } from '../core/words.mjs';
 import { need, tell } from './fill.mjs';
 
@@ -18,9 +19,9 @@ export function returnWords(state) {
   return latest(state)?.payload.words ?? '';
 }
 
-/** Wherever one mends it, until it is shown again. @param {ParentNode} root @param {State} state */
+/** Wherever one mends it, until it is shown again; of a visit broken off the school reads no sheet any more. @param {ParentNode} root @param {State} state */
 export function paintReturned(root, state) {
-  const head = isReturned(state) ? latest(state) : undefined;
+  const head = isReturned(state) && !abortOf(state) ? latest(state) : undefined;
   for (const part of root.querySelectorAll('[data-returned]')) {
     /** @type {HTMLElement} */ (part).hidden = !head;
     tell(need(part, '[data-returned-words]'), head?.payload.words ?? '');
