@@ -13,6 +13,13 @@ from playwright.sync_api import Locator, Playwright, expect
 from tests.journeys.camera import photo
 from tests.journeys.county import County
 from tests.journeys.drivers import PinPad, SignIn, Signing, Today, Visit
+from tests.journeys.other_days import (
+    check_on_paper,
+    file_read_before,
+    first_use_over_https,
+    forgotten_pin,
+    refused_entry,
+)
 from tests.journeys.phones import Phone
 from tests.journeys.roles import BIG_SCHOOL, HEAD, KINDERGARTEN, LEAD, PIN, STUDIO, STUDIO_COLLEAGUE, STUDIO_HEAD
 from tests.journeys.roles import COLLEAGUE as SECOND
@@ -74,6 +81,8 @@ def walk(county: County, playwright: Playwright, look: Look) -> None:
         _whole_visit(county, phone, look)
         _locked_gate(phone, look)
         _at_the_end(phone, look)
+        check_on_paper(other, county, look)
+        first_use_over_https(county, playwright, look)
     finally:
         phone.forget()
         other.forget()
@@ -155,6 +164,9 @@ def _two_phones(county: County, phone: Phone, other: Phone, look: Look) -> None:
     visit.results()
     visit.decide_as_suggested()
     _on_paper(visit, signing, look)
+    look(phone, "②校方请检查组更正")
+    refused_entry(visit, county, look)
+    file_read_before(phone, file, look)
 
 
 def _given(other: Phone, folder: Path, look: Look) -> Path:
@@ -304,7 +316,7 @@ def _signed(visit: Visit, county: County, look: Look) -> None:
     look(phone, "⑤校方签字")
     signing.confirm()
     look(phone, "⑤交还")
-    signing.take_back(PIN)
+    forgotten_pin(signing, look)
     look(phone, "⑤检查人员签字")
     phone.tap(_button(phone, f"签字：{LEAD}"))
     look(phone, "⑤检查人员签字-签名")

@@ -41,7 +41,9 @@ def test_county_holds_what_a_day_of_checks_needs(app: Flask) -> None:
     catalogue = registry.current_catalogue()
     assert catalogue is not None and sum(len(matter.items) for matter in catalogue.matters) >= 90
     assert (len(registry.subjects()), len(registry.inspectors()), len(world.accounts)) == (60, 24, 31)
-    assert {"单位管理员", "管理员", "督查", "纪检", "检查人员"} <= {role for each in world.accounts for role in each.roles}
+    assert {"单位管理员", "管理员", "督查", "纪检", "检查人员"} <= {
+        role for each in world.accounts for role in each.roles
+    }
     assert {school.subject_type for school in registry.subjects()} == set(demo_world_subject_types())
     assert len(plan.plans()) == 4
     assert plan.profile_in_force(2026) is not None
