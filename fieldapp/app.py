@@ -20,7 +20,15 @@ from fieldapp.field import views as field
 from fieldapp.identity import access, way_in
 from fieldapp.identity import office as people
 from fieldapp.identity import views as identity
-from fieldapp.identity.rules import BOARD_ROLES, DRAWN_LIST_ROLES, EXPORT_ROLES, LINK_ROLES, PHONE_ROLES, SIGN_IN_LASTS
+from fieldapp.identity.rules import (
+    BOARD_ROLES,
+    DRAWN_LIST_ROLES,
+    EXPORT_ROLES,
+    LINK_ROLES,
+    PHONE_ROLES,
+    SEAL_ROLES,
+    SIGN_IN_LASTS,
+)
 from fieldapp.monitor import views as monitor
 from fieldapp.plan import views as plan
 from fieldapp.record import office as records
@@ -42,6 +50,7 @@ def rooms() -> list[tuple[Blueprint, access.Guard]]:
         (registry.lists, access.signed_in),
         (plan.year_plans, access.signed_in),
         (office.drawn_lists, access.holding(*DRAWN_LIST_ROLES)),
+        (office.seals, access.holding(*SEAL_ROLES)),
         (field.shell, access.public),  # user-free pages: the phone opens them without a network
         (phone.anybody, access.public),  # “who am I”: nobody is an answer too
         (phone.by_login, access.signed_in),

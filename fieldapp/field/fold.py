@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fieldapp.core.canonical import canonical
-from fieldapp.field.kinds import EVIDENCE_ADD, KINDS, SEAL
+from fieldapp.field.kinds import EVIDENCE_ADD, KINDS, SEAL, SET_ASIDE
 
 Json = dict[str, Any]
 
@@ -28,16 +28,23 @@ def fold(ops: Iterable[Json], held: str = "") -> Json:
     and change nothing. Of two concurrent seals the lower id is folded (which one is a matter for the office, but
     phone and server must mean the same); field "seal" then stands in conflict and the other seal is "unseen".
     `held`: the seal the server has looked at already, which no later one pushes aside, whatever it calls itself.
+    A seal the office has set aside is none.
     """
     distinct = sorted({op["id"]: op for op in ops}.values(), key=lambda op: op["id"])
-    rivals = _rival_seals(distinct)
+    void = {op["payload"]["seal"] for op in distinct if op["kind"] == SET_ASIDE}
+    rivals = _rival_seals([op for op in distinct if op["id"] not in void])
     seal = next((op for op in rivals if op["id"] == held), rivals[0] if rivals else None)
     by_field: dict[str, list[Json]] = defaultdict(list)
     later: dict[str, list[str]] = {"supplement": [], "unseen": []}
     for op in distinct:
-        if seal is not None and op is not seal and not is_beneath(op, seal):
+        offices = op["kind"] == SET_ASIDE
+        if seal is not None and op is not seal and not is_beneath(op, seal) and not offices and op["id"] not in void:
             later["supplement" if seal["id"] in op["seen"] else "unseen"].append(op["id"])
-        if op in rivals or (op["kind"] in KINDS and op["kind"] != SEAL and (seal is None or is_beneath(op, seal))):
+        if (
+            op in rivals
+            or offices
+            or (op["kind"] in KINDS and op["kind"] != SEAL and (seal is None or is_beneath(op, seal)))
+        ):
             by_field[op["field"]].append(op)
     counting = {field: kept for field in sorted(by_field) if (kept := _counting(by_field[field]))}
     return {

@@ -153,7 +153,7 @@ def why_not(body: Any, entry: InboxEntry, known: Known) -> Fault | None:
     so that an op nobody can read is judged in its turn and never lets a later one overtake an earlier."""
     if not entry.canonical:
         return Fault.NOT_CANONICAL
-    if ops.why_no_envelope(body):
+    if ops.why_no_envelope(body) or ops.is_offices(body):
         return Fault.MALFORMED
     if entry.op_id in known.ids:
         return Fault.SAME_ID

@@ -5,6 +5,9 @@ from __future__ import annotations
 SEAL = "visit.seal"
 SETTLE = "field.settle"
 EVIDENCE_ADD = "evidence.add"
+# The office's alone: written by the server, under a device that is no phone.
+SET_ASIDE = "seal.set_aside"
+OFFICE = "office"
 
 KINDS = frozenset(
     {
@@ -30,6 +33,7 @@ KINDS = frozenset(
         "seal.paper",
         SETTLE,
         SEAL,
+        SET_ASIDE,
         "visit.leave",
         "supplement.add",
     }

@@ -138,7 +138,8 @@ class InboxEntry(Model):
 
 
 class Op(Model):
-    """An op that counts, with its place in the visit's order. `standing`: field.judging.Standing."""
+    """An op that counts, with its place in the visit's order. `standing`: field.judging.Standing. `receipt`: none of the
+    office's own, which came from no phone."""
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"))
@@ -150,7 +151,7 @@ class Op(Model):
     kind: Mapped[str] = mapped_column(String(40), index=True)
     field: Mapped[str] = mapped_column(String(160))
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    receipt: Mapped[int] = mapped_column(ForeignKey("inbox_entry.receipt"))
+    receipt: Mapped[int | None] = mapped_column(ForeignKey("inbox_entry.receipt"))
     received_at: Mapped[datetime] = mapped_column(Instant)
     standing: Mapped[str] = mapped_column(String(12))
 

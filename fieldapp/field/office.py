@@ -1,4 +1,5 @@
-"""The clerk's pages: import a drawn list, see what came of it, fetch the template or the sheet with its errors."""
+"""The office's pages: import a drawn list, see what came of it, fetch the template or the sheet with its errors; set a
+seal aside that does not hold."""
 
 from __future__ import annotations
 
@@ -14,12 +15,13 @@ from fieldapp.core import clock
 from fieldapp.core.blobs import blobs
 from fieldapp.core.errors import Refusal
 from fieldapp.core.web import page
-from fieldapp.field import drawn_import
+from fieldapp.field import drawn_import, setting_aside
 from fieldapp.field.drawn_columns import COLUMNS
 from fieldapp.field.drawn_sheet import template
 from fieldapp.identity import queries as people
 
 drawn_lists = Blueprint("drawn_lists", __name__)
+seals = Blueprint("seals", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 20
@@ -67,6 +69,12 @@ def annotated(import_id: str) -> ResponseReturnValue:
 @drawn_lists.get("/drawn-lists/template.xlsx")
 def blank() -> ResponseReturnValue:
     return send_file(BytesIO(template()), XLSX, as_attachment=True, download_name="抽取结果导入模板.xlsx")
+
+
+@seals.post("/visits/<visit_id>/seals/<op_id>/set-aside")
+def set_aside(visit_id: str, op_id: str) -> ResponseReturnValue:
+    setting_aside.set_aside(visit_id, op_id, request.form.get("reason", ""), current_user)
+    return redirect(url_for("monitor.visit", visit_id=visit_id))
 
 
 def _overview(problem: str | None) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fieldapp.core.canonical import NotCanonical, canonical
 from fieldapp.field import payloads, signatures
-from fieldapp.field.kinds import EVIDENCE_ADD, KINDS, SEAL, SETTLE
+from fieldapp.field.kinds import EVIDENCE_ADD, KINDS, OFFICE, SEAL, SET_ASIDE, SETTLE
 from fieldapp.field.payloads import Instant, Payload, Sha256
 
 Json = dict[str, Any]
@@ -63,6 +63,7 @@ PAYLOADS: dict[str, list[tuple[str, type[Payload]]]] = {
     "sign.inspector": [(rf"inspector\.{CODE}\.signature", signatures.InspectorSigned)],
     "field.settle": [(r".+", payloads.Reason)],
     "visit.seal": [("seal", signatures.Seal)],
+    "seal.set_aside": [(rf"set_aside\.{CODE}", payloads.SetAside)],
     "visit.leave": [("leave", Payload)],
     "supplement.add": [(rf"supplement\.{CODE}", signatures.Supplement)],
 }
@@ -110,6 +111,11 @@ class Op(BaseModel):
     skew_ms: Annotated[int, Field(ge=-LARGEST_SKEW_MS, le=LARGEST_SKEW_MS)]
 
 
+def is_offices(raw: Mapping[str, Any]) -> bool:
+    """Whether this op is one that no phone may write, or names a device that is no phone."""
+    return bool(raw["kind"] == SET_ASIDE or raw["device"] == OFFICE)
+
+
 def why_no_envelope(raw: Any) -> str | None:
     """Why this is no op, None if it is one; says nothing about its payload."""
     try:
@@ -147,9 +153,9 @@ def _not_taken_back_so(raw: Mapping[str, Any]) -> str | None:
 def _not_settled_so(field: str, payload: Json) -> str | None:
     """What is settled must be something the field could have held; a field nobody here knows holds anything.
 
-    Which of two seals holds is the office's to say, and nothing stands in a photo's place.
+    Which seal holds is the office's to say, and nothing stands in a photo's place.
     """
-    others = [model for other in KINDS - {SETTLE, SEAL, EVIDENCE_ADD} for model in _models(other, field)]
+    others = [model for other in KINDS - {SETTLE, SEAL, EVIDENCE_ADD, SET_ASIDE} for model in _models(other, field)]
     nobodys = not others and field.partition(".")[0] in OUR_WORDS
     return f"field: nobody writes {field}" if nobodys else _misfit(others, payload)
 

@@ -56,6 +56,13 @@ class Payload(BaseModel):
     via: Literal["login", "pin", "pin_forgotten"] | None = None
 
 
+class SetAside(Payload):
+    """The office does not let a seal stand, and why."""
+
+    seal: str
+    reason: Words
+
+
 class TakenBack(Payload):
     """What was said does not hold any more: the field is as if nobody had written it."""
 

@@ -195,6 +195,7 @@ SENTENCES: dict[str, Callable[[str, Json, Names], str]] = {
     "seal.paper": _paper,
     "field.settle": lambda _field, payload, _names: f"裁定了不一致的填写，理由：{payload['reason']}",
     "visit.seal": lambda _field, payload, _names: f"封存（内容摘要 {payload['doc_sha256'][:HEAD_OF_DIGEST]}）",
+    "seal.set_aside": lambda _field, payload, _names: f"代表单位不采用先前的封存，理由：{payload['reason']}",
     "visit.leave": lambda _field, _payload, _names: "离开现场",
     "supplement.add": _supplement,
 }

@@ -58,6 +58,8 @@ BOARD_ROLES = frozenset(
 # Who sees to phones and codes: the clerk for the unit's inspectors, the administrator for everybody.
 PHONE_ROLES = frozenset({Role.UNIT_ADMIN, Role.ADMIN})
 DRAWN_LIST_ROLES = frozenset({Role.SECTION, Role.POLICY_SECTION, Role.COUNTY_OFFICE})
+# Who sets a seal aside that does not hold: like other exceptions, the leaders'.
+SEAL_ROLES = frozenset({Role.LEADER})
 # Who hands a school the link to its record; who takes results out, a unit's administrator only those of the own people.
 LINK_ROLES = DRAWN_LIST_ROLES
 EXPORT_ROLES = DRAWN_LIST_ROLES | {Role.UNIT_ADMIN}

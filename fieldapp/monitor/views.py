@@ -14,6 +14,7 @@ from flask_login import current_user
 from fieldapp.core import clock
 from fieldapp.core.web import htmx, page
 from fieldapp.field import queries as field
+from fieldapp.field import setting_aside
 from fieldapp.field.rules import VISIT_STATE_LABELS
 from fieldapp.field.timeline import timeline
 from fieldapp.monitor import queries, sheet
@@ -62,7 +63,8 @@ def visit(visit_id: str) -> ResponseReturnValue:
     note_look("visit.viewed", f"visit:{visit_id}", current_user)
     live = _live("monitor/course.html", shown, _course_address(visit_id))
     link = school.shown(visit_id, current_user, request.url_root)
-    return page("monitor/visit.html", **shown, live=live, school_link=link)
+    seals = setting_aside.in_question(visit_id, current_user)
+    return page("monitor/visit.html", **shown, live=live, school_link=link, seals=seals)
 
 
 @monitor.get("/board/visits/<visit_id>/now")

@@ -106,6 +106,9 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f("uq_inspection_record_number"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_inspection_record_number_version"), ["number", "version"])
 
+    with op.batch_alter_table("op", schema=None) as batch_op:
+        batch_op.alter_column("receipt", existing_type=sa.INTEGER(), nullable=True)
+
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.String(length=45), nullable=False))
         batch_op.create_index(batch_op.f("ix_sign_in_attempt_at"), ["at"], unique=False)

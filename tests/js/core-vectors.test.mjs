@@ -9,7 +9,7 @@ import { closing } from '../../static/js/core/closing.mjs';
 import { buildDoc, suggestCategory } from '../../static/js/core/doc.mjs';
 import { sealedEvidence } from '../../static/js/core/evidence.mjs';
 import { fold } from '../../static/js/core/fold.mjs';
-import { SEAL } from '../../static/js/core/kinds.mjs';
+import { OFFICE, SEAL } from '../../static/js/core/kinds.mjs';
 import { absentDepartments, sealer, unheard } from '../../static/js/core/people.mjs';
 import { outsidePeriod, planOf } from '../../static/js/core/plan.mjs';
 import { progress } from '../../static/js/core/progress.mjs';
@@ -70,7 +70,7 @@ async function results(facts, ops) {
 
 /** The first is the phone the story is told on; the last holds the packet and wrote nothing. */
 function phones(ops) {
-  const wrote = new Map(ops.map(({ device, actor }) => [device, actor]));
+  const wrote = new Map(ops.filter(({ device }) => device !== OFFICE).map(({ device, actor }) => [device, actor]));
   const told = [...wrote].sort(([one], [other]) => (one < other ? -1 : 1));
   const rows = told.map(([device, person], no) => ({ device, person, name: '', own: no === 0 }));
   return [...rows, { device: 'd9', person: 'p2', name: '李四' }];

@@ -159,6 +159,13 @@ test('that a visit is sealed is believed from the server, never from a file', as
   assert.equal((await openVisit(VISIT)).state.seal, null);
 });
 
+test("the office's word on a seal comes from no colleague", async () => {
+  const two = await twoPhones();
+  const seal = 'some-seal';
+  await two.theirs.append([{ kind: 'seal.set_aside', field: `set_aside.${seal}`, payload: { seal, reason: '不算' } }]);
+  assert.equal((await takeIn((await fileOf(two)).text, VISIT)).kind, 'damaged');
+});
+
 test('one changed letter, a missing op, a cut file: nothing is read', async () => {
   const two = await twoPhones();
   await two.theirs.append([answer('M01-01'), answer('M01-02'), answer('M01-03')]);

@@ -12,7 +12,7 @@ from fieldapp.field.rules import LAST_STEP, step_of
 from tests.vectors.history import Phone
 from tests.vectors.make import FACTS
 from tests.vectors.stories_words import answer, begin, photograph
-from tests.vectors.strange import of_another_sheet, photo_in_anothers_place
+from tests.vectors.strange import of_another_sheet, photo_in_anothers_place, seal_set_aside
 
 FIELD = "item.M01-01.verdict"
 
@@ -187,6 +187,16 @@ def test_what_never_needs_a_reason_never_blocks() -> None:
     odd = {**FACTS, "departments": [{"name": name, "matters": [], "empty": []} for name in ("𠮷局", "\uff5e局")]}
     assert conflicts_of(odd, state) == ["department.𠮷局", "department.\uff5e局"]
     assert photos_of(state) == []
+
+
+def test_a_seal_the_office_set_aside_is_none_and_the_next_one_is() -> None:
+    ops = seal_set_aside(FACTS)
+    hasty, good = (op["id"] for op in ops if op["kind"] == "visit.seal")
+    before = fold(op for op in ops if op["id"] != good)
+    assert before["seal"] is None and before["later"] == {"supplement": [], "unseen": []}
+    after = fold(ops)
+    assert after["seal"]["id"] == good != hasty and after["later"] == {"supplement": [], "unseen": []}
+    assert not after["fields"]["seal"]["conflict"] and (value_of(after, FIELD) or {})["value"] == "NORMAL"
 
 
 def test_a_photo_is_added_once_and_nothing_takes_its_place() -> None:

@@ -13,6 +13,7 @@ from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc
 from fieldapp.field.evidence import sealed_evidence
 from fieldapp.field.fold import fold
+from fieldapp.field.kinds import OFFICE
 from fieldapp.field.view import view_blocks, view_sha256
 
 Json = dict[str, Any]
@@ -72,7 +73,7 @@ class Phone:
     def _frontier(self) -> Json:
         last: dict[str, Json] = {}
         for op in self.known.values():
-            if op["seq"] > last.get(op["device"], {"seq": 0})["seq"]:
+            if op["device"] != OFFICE and op["seq"] > last.get(op["device"], {"seq": 0})["seq"]:
                 last[op["device"]] = op
         return {device: {"seq": op["seq"], "sha256": digest(op)} for device, op in last.items()}
 

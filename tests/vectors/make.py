@@ -13,7 +13,7 @@ from fieldapp.field.closing import closing
 from fieldapp.field.doc import build_doc, suggest_category
 from fieldapp.field.evidence import sealed_evidence
 from fieldapp.field.fold import fold
-from fieldapp.field.kinds import SEAL
+from fieldapp.field.kinds import OFFICE, SEAL
 from fieldapp.field.people import absent_departments, sealer, unheard
 from fieldapp.field.plan import outside_period, plan_of
 from fieldapp.field.rules import can_answer, progress, step_of
@@ -45,7 +45,9 @@ def results(facts: Json, ops: list[Json]) -> Json:
 
 def phones(ops: list[Json]) -> list[Json]:
     """The first is the phone the story is told on; the last holds the packet and wrote nothing."""
-    wrote = {op["device"]: op["actor"] for op in sorted(ops, key=lambda op: str(op["device"]))}
+    wrote = {
+        op["device"]: op["actor"] for op in sorted(ops, key=lambda op: str(op["device"])) if op["device"] != OFFICE
+    }
     told = [{"device": device, "person": person, "name": ""} for device, person in wrote.items()]
     return [
         *({**each, "own": no == 0} for no, each in enumerate(told)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fieldapp.core.canonical import digest
+from fieldapp.field.kinds import OFFICE
 from tests.vectors.history import Phone
 from tests.vectors.stories_words import CODES, INK, SIGNED, answer, begin, end, photograph
 
@@ -60,4 +61,22 @@ def absent_though_there(facts: Json) -> Ops:
     return list(two.known.values())
 
 
-STORIES = [of_another_sheet, photo_in_anothers_place, absent_though_there]
+def seal_set_aside(facts: Json) -> Ops:
+    """A colleague seals what nobody signed; the office sets that aside, and the lead's seal is the one."""
+    one, two, office = Phone(facts, "d1", "p1"), Phone(facts, "d2", "p2"), Phone(facts, OFFICE, "p9")
+    begin(one)
+    two.hears(one)
+    hasty = two.seals()
+    one.hears(two)
+    answer(one, CODES[0], "NORMAL")
+    office.does("seal.set_aside", f"set_aside.{hasty['id']}", {"seal": hasty["id"], "reason": "没有签字就封存了"}, [])
+    one.hears(office)
+    for code in CODES[1:]:
+        answer(one, code, "NORMAL")
+    one.does("category.set", "category", {"value": "NO_PROBLEM"})
+    end(one, {"value": "AGREED", "words": ""}, SIGNED)
+    one.seals()
+    return list(one.known.values())
+
+
+STORIES = [of_another_sheet, photo_in_anothers_place, absent_though_there, seal_set_aside]

@@ -1,7 +1,7 @@
 // Ops → state of a visit. No clock decides anything here: only what each op says it had seen.
 // Twin of field/fold.py; tests/vectors hold the two together.
 import { canonical } from './canonical.mjs';
-import { EVIDENCE_ADD, KINDS, SEAL } from './kinds.mjs';
+import { EVIDENCE_ADD, KINDS, SEAL, SET_ASIDE } from './kinds.mjs';
 
 /** @import {Field, Op, Seal, State} from './types.d.ts' */
 
@@ -13,19 +13,22 @@ const NOT_THE_VALUE = ['bulk', 'by', 'via'];
  * The state of one visit from its ops, in any order, the same op any number of times. Kinds this version does not
  * know are counted and change nothing. Of two concurrent seals the lower id is folded (which one is a matter for the
  * office, but phone and server must mean the same); field "seal" then stands in conflict and the other seal is "unseen".
+ * A seal the office has set aside is none.
  * @param {Iterable<Op>} ops @returns {State}
  */
 export function fold(ops) {
   const distinct = [...new Map([...ops].map((op) => [op.id, op])).values()].sort((a, b) => order(a.id, b.id));
-  const rivals = rivalSeals(distinct);
+  const gone = new Set(distinct.filter((op) => op.kind === SET_ASIDE).map((op) => op.payload.seal));
+  const rivals = rivalSeals(distinct.filter((op) => !gone.has(op.id)));
   const seal = rivals[0] ?? null;
   /** @type {Map<string, Op[]>} */
   const byField = new Map();
   const later = { supplement: /** @type {string[]} */ ([]), unseen: /** @type {string[]} */ ([]) };
   for (const op of distinct) {
-    if (seal && op !== seal && !isBeneath(op, seal))
+    const offices = op.kind === SET_ASIDE;
+    if (seal && op !== seal && !isBeneath(op, seal) && !offices && !gone.has(op.id))
       later[op.seen.includes(seal.id) ? 'supplement' : 'unseen'].push(op.id);
-    if (rivals.includes(op) || (KINDS.has(op.kind) && op.kind !== SEAL && (!seal || isBeneath(op, seal)))) {
+    if (rivals.includes(op) || offices || (KINDS.has(op.kind) && op.kind !== SEAL && (!seal || isBeneath(op, seal)))) {
       byField.set(op.field, [...(byField.get(op.field) ?? []), op]);
     }
   }

@@ -2,6 +2,9 @@
 
 export const SEAL = 'visit.seal';
 export const EVIDENCE_ADD = 'evidence.add';
+// The office's alone: written by the server, under a device that is no phone.
+export const SET_ASIDE = 'seal.set_aside';
+export const OFFICE = 'office';
 
 export const KINDS = new Set([
   'visit.plan',
@@ -26,6 +29,7 @@ export const KINDS = new Set([
   'seal.paper',
   'field.settle',
   SEAL,
+  SET_ASIDE,
   'visit.leave',
   'supplement.add',
 ]);

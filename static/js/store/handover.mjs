@@ -1,5 +1,6 @@
 // The file by which one phone's answers come to another without a network: made, signed by the install's key, and judged.
 import { canonical, digest } from '../core/canonical.mjs';
+import { SET_ASIDE } from '../core/kinds.mjs';
 import { opSha } from '../core/op.mjs';
 import { inGroups } from '../core/seal.mjs';
 
@@ -93,6 +94,7 @@ function isOp(op, { visit, device, person }) {
     op.visit === visit &&
     op.device === device &&
     op.actor === person &&
+    op.kind !== SET_ASIDE && // the office's word comes from the server
     Number.isSafeInteger(op.seq) &&
     op.seq > 0 &&
     op.payload !== null &&

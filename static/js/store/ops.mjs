@@ -1,4 +1,5 @@
 // Ops on this phone: each is chained to the one before it, and stored whole or not at all.
+import { OFFICE } from '../core/kinds.mjs';
 import { makeOp, opSha } from '../core/op.mjs';
 import { saveSurely } from './bases.mjs';
 import { deviceNow } from './clock.mjs';
@@ -100,11 +101,11 @@ export function unwritten(visit) {
   return { visit, seq: 0, sha256: '', at: '' };
 }
 
-/** The last op of every device among these. @param {Op[]} ops @returns {Promise<{[device: string]: Head}>} */
+/** The last op of every phone among these. @param {Op[]} ops @returns {Promise<{[device: string]: Head}>} */
 export async function frontierOf(ops) {
   /** @type {Map<string, Op>} */
   const last = new Map();
-  for (const op of ops) if (op.seq > (last.get(op.device)?.seq ?? 0)) last.set(op.device, op);
+  for (const op of ops) if (op.device !== OFFICE && op.seq > (last.get(op.device)?.seq ?? 0)) last.set(op.device, op);
   const heads = [...last.values()].map(async (op) => [op.device, { seq: op.seq, sha256: await opSha(op) }]);
   return Object.fromEntries(await Promise.all(heads));
 }

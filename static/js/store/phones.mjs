@@ -1,4 +1,5 @@
 // The phones that hold a visit's packet: who carries each, by which key it signs, and how far it was heard.
+import { OFFICE } from '../core/kinds.mjs';
 import { beginningWith } from './db.mjs';
 
 /** @import {Facts, Jwk, Op, PhoneRow, Tx, UserBase} from './types.d.ts' */
@@ -64,6 +65,7 @@ export async function phonesOf(userBase, facts, ops) {
     [own, ...known.values()].map(({ device, person, name }) => [device, { person, name, ops: 0, last: '' }]),
   );
   for (const { device, actor, at } of ops) {
+    if (device === OFFICE) continue;
     const one = all.get(device) ?? { person: actor, name: '', ops: 0, last: '' };
     all.set(device, { ...one, ops: one.ops + 1, last: at > one.last ? at : one.last });
   }

@@ -172,6 +172,18 @@ def test_attempts_without_end_do_not_burden_whoever_opens_the_visit(
     assert phone.board().attempts == 3
 
 
+@pytest.mark.parametrize("device", ["its own", "office"])
+def test_no_phone_speaks_for_the_office(phone: Phone, other_phone: Phone, device: str) -> None:
+    registered(phone)
+    seal = phone.ops[-1]["id"]
+    if device == "office":
+        other_phone.device = device
+        other_phone.fetch()
+    act = other_phone.write("seal.set_aside", f"set_aside.{seal}", {"seal": seal, "reason": "不算数"})
+    assert other_phone.states(act) == ["quarantined:malformed"]
+    assert phone.stored(field.visit_state)["seal"]["id"] == seal
+
+
 def test_supplement_bears_only_names_of_the_team(phone: Phone, sign_in: SignIn) -> None:
     registered(phone)
     chief = sign_in(Role.LEADER, name="局长", login="juzhang")
