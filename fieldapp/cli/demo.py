@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fieldapp.app import create_app
 from fieldapp.cli import doors
+from fieldapp.cli.demo_records import finish_two
 from fieldapp.cli.demo_world import ACCOUNTS_FILE, DRAWN_FILE, World, build, world_in
 from fieldapp.cli.doors import ON_THIS_MACHINE, Doors, port_is_taken
 from fieldapp.cli.processes import run_together
@@ -53,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if world is None:
         print("正在建演示世界……", flush=True)
         world = build(app, clock.today())
+        if not options.prepare_only:
+            finish_two(app, settings.public_url)
     print(_welcome(world, settings), flush=True)
     return 0 if options.prepare_only else _serve(options, settings)
 
@@ -132,6 +135,7 @@ def _welcome(world: World, settings: Settings) -> str:
         f"  检查人员（手机尺寸的窗口）  {address}/phone/today",
         f"  督查、纪检看进度            {address}/board",
         f"  导入抽取结果                {address}/drawn-lists",
+        f"  导出结果、检查记录          {address}/exports",
         "",
         *_table([HEADINGS, *_rows(world)]),
         "",
