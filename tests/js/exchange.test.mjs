@@ -10,6 +10,7 @@ import { fingerprint } from '../../static/js/store/handover.mjs';
 import { installKey } from '../../static/js/store/key.mjs';
 import { standings } from '../../static/js/store/outbox.mjs';
 import { savePacket } from '../../static/js/store/packets.mjs';
+import { keepPulled } from '../../static/js/store/received.mjs';
 import { mine, useUser } from '../../static/js/store/session.mjs';
 import { openVisit } from '../../static/js/store/visit.mjs';
 
@@ -157,6 +158,40 @@ test('that a visit is sealed is believed from the server, never from a file', as
   const taken = await takeIn((await fileOf(two)).text, VISIT);
   assert.deepEqual([taken.kind, taken.ops, taken.sealed], ['read', 1, true]);
   assert.equal((await openVisit(VISIT)).state.seal, null);
+});
+
+test('a seal the office set aside closes nothing: its phone goes on, seals again, and its file is read whole', async () => {
+  const two = await twoPhones();
+  await useUser(two.sun);
+  const [, bad] = await two.theirs.append([
+    answer('M01-01'),
+    { kind: 'visit.seal', field: 'seal', payload: { frontier: {} } },
+  ]);
+  const payload = { seal: bad.id, reason: '没有签字' };
+  const word = {
+    ...bad,
+    id: 'word',
+    device: 'office',
+    kind: 'seal.set_aside',
+    field: `set_aside.${bad.id}`,
+    payload,
+    seq: 1,
+  };
+  await keepPulled(mine(), VISIT, [word], 1, []);
+  const again = await openVisit(VISIT);
+  assert.equal(again.state.seal, null);
+  assert.deepEqual(Object.keys(await again.frontier()), [again.device], 'the office is no phone');
+  assert.deepEqual((await again.devices()).map(({ device }) => device).includes('office'), false);
+  await again.append([answer('M01-02')]);
+  const { text } = await fileOf(two);
+  assert.equal((await takeIn(text, VISIT)).ops, 1, 'up to the seal where nobody knows better');
+  await keepPulled(mine(), VISIT, [word], 1, []);
+  assert.equal((await takeIn(text, VISIT)).ops, 2);
+  await useUser(two.sun);
+  const frontier = await again.frontier();
+  const [good] = await again.append([{ kind: 'visit.seal', field: 'seal', payload: { frontier } }]);
+  assert.equal(again.state.seal.id, good.id);
+  assert.equal((await openVisit(VISIT)).state.later.unseen.length, 0);
 });
 
 test("the office's word on a seal comes from no colleague", async () => {

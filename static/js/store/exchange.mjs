@@ -5,7 +5,7 @@ import { attemptsOf } from '../core/abort.mjs';
 import { filesOf, photosOf as picturesOf } from '../core/answers.mjs';
 import { fold } from '../core/fold.mjs';
 import { newId } from '../core/ids.mjs';
-import { SEAL } from '../core/kinds.mjs';
+import { SEAL, SET_ASIDE } from '../core/kinds.mjs';
 import { progress } from '../core/progress.mjs';
 import { saveSurely } from './bases.mjs';
 import { ring } from './bell.mjs';
@@ -79,7 +79,7 @@ export async function takeIn(text, wanted, recognise) {
   const refusal = whyNot(file, { wanted, facts, phones, held, install: userBase.install });
   if (refusal) return { kind: refusal, file };
   const ids = new Set(held.map((op) => op.id));
-  const fresh = beforeSeal(file.ops).filter((op) => !ids.has(op.id));
+  const fresh = beforeSeal(file.ops, held).filter((op) => !ids.has(op.id));
   if (!fresh.length) return stale(file, held);
   if (!canBeFolded(/** @type {Facts} */ (facts), [...held, ...fresh])) return { kind: 'damaged' };
   const phone = phones.find(({ device }) => device === file.device);
@@ -121,9 +121,13 @@ function whyNot(file, { wanted, facts, phones, held, install }) {
   return clashes ? 'clash' : null;
 }
 
-/** Up to a seal: that one, and what follows it, comes from the server, which alone can say whether it holds. @param {Op[]} ops @returns {Op[]} */
-function beforeSeal(ops) {
-  const end = Math.min(...ops.filter(({ kind }) => kind === SEAL).map(({ seq }) => seq));
+/**
+ * Up to a seal: that one, and what follows it, comes from the server, which alone can say whether it holds; one that the
+ * office is known to have set aside closes nothing. @param {Op[]} ops @param {Op[]} held @returns {Op[]}
+ */
+function beforeSeal(ops, held) {
+  const gone = new Set(held.filter(({ kind }) => kind === SET_ASIDE).map(({ payload }) => payload.seal));
+  const end = Math.min(...ops.filter(({ kind, id }) => kind === SEAL && !gone.has(id)).map(({ seq }) => seq));
   return ops.filter(({ seq }) => seq < end);
 }
 

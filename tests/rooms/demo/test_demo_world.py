@@ -40,7 +40,7 @@ def test_county_holds_what_a_day_of_checks_needs(app: Flask) -> None:
 
     catalogue = registry.current_catalogue()
     assert catalogue is not None and sum(len(matter.items) for matter in catalogue.matters) >= 90
-    assert (len(registry.subjects()), len(registry.inspectors()), len(world.accounts)) == (60, 24, 31)
+    assert (len(registry.subjects()), len(registry.inspectors()), len(world.accounts)) == (60, 24, 32)
     assert {"单位管理员", "管理员", "督查", "纪检", "检查人员"} <= {
         role for each in world.accounts for role in each.roles
     }
@@ -159,7 +159,7 @@ def test_world_that_failed_halfway_leaves_nothing_and_the_next_try_works(
             demo_world.build(app, TODAY)
 
     assert demo_world.world_in(app) is None
-    assert len(demo_world.build(app, TODAY).accounts) == 31
+    assert len(demo_world.build(app, TODAY).accounts) == 32
 
 
 def test_drawn_workbook_looks_like_an_export_of_a_platform() -> None:

@@ -134,6 +134,12 @@ def test_no_other_office_sets_a_seal_aside(phone: Phone, bureau: Unit, role: Rol
     assert phone.board().seal_op == bad
 
 
+def test_a_partner_bureaus_leader_looks_on(phone: Phone) -> None:
+    bad = badly_sealed(phone)
+    desk = at_a_desk(phone, identity.add_unit("市场监督管理局", "DEPARTMENT"), Role.LEADER)
+    assert set_aside(desk, bad).status_code == 404
+
+
 def _drawn_too(desk: Phone) -> None:
     db.session.add(VisitMember(visit_id=desk.visit, person_id=desk.owner.id, position=9, department=""))
     db.session.commit()
