@@ -88,6 +88,7 @@ def test_a_school_on_holiday_waits_for_another_day(county: County, phone: Phone,
     expect(Today(phone).card(KINDERGARTEN)).to_have_count(0)
 
     phone.go("/phone/all")
+    expect(page.get_by_text("去过 1 次没有查成")).to_be_visible()  # the server has not heard of it yet
     phone.tap(page.get_by_role("button", name=f"定日期：{KINDERGARTEN}"))
     phone.look("定日期")
     day = clock.today() + timedelta(days=400)

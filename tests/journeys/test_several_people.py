@@ -79,6 +79,7 @@ def test_one_department_without_items_signs_and_another_did_not_come(county: Cou
         visit.rest_normal(matter)
     visit.results()
     expect(phone.page.get_by_text("以下项目没有检查")).to_be_visible()
+    expect(phone.page.get_by_role("listitem").filter(has_text=f"{HEALTH}未到场（")).to_have_count(1)
     visit.decide("未发现问题")
     phone.look("④ 有未检查的项目")
     signing = into_the_schools_hands(visit)

@@ -1,4 +1,5 @@
 // 全部: every visit of one's own by day, found again by the school's name.
+import { attemptsOf } from '../core/abort.mjs';
 import { note } from '../store/log.mjs';
 import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
@@ -10,6 +11,7 @@ import { copy, keepList, need, slot } from './fill.mjs';
 import { cardActs } from './list-acts.mjs';
 import { sentenceOf } from './say.mjs';
 import { bindShell } from './shell.mjs';
+import { progressWord, standingOf } from './standing.mjs';
 import { modeWord, planButton, rivals } from './visit-card.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
@@ -61,9 +63,15 @@ function sections(visits) {
   const order = [...days.keys()].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   return order.map((day) => {
     const those = days.get(day) ?? [];
-    const key = JSON.stringify([day, those.map(({ folded, ...visit }) => [visit, folded?.seal?.id])]);
+    const key = JSON.stringify([day, those.map(keyOf)]);
     return [key, () => section(day, those)];
   });
+}
+
+/** What a row shows. @param {Card} visit */
+function keyOf(visit) {
+  const { folded, ...known } = visit;
+  return [known, stateWord(visit), attempts(visit)];
 }
 
 /** @param {Card} visit */
@@ -93,10 +101,11 @@ function section(day, visits) {
 function row(visit) {
   const here = visit.facts !== null;
   const done = isDone(visit);
+  const went = attempts(visit);
   const part = copy('visit-row', {
     open: here ? visit.subject_name : null,
     name: here ? null : visit.subject_name,
-    when: `${modeWord(visit)}检查期限 ${visit.period_from} 至 ${visit.period_to}${visit.attempts ? `；去过 ${visit.attempts} 次没有查成` : ''}`,
+    when: `${modeWord(visit)}检查期限 ${visit.period_from} 至 ${visit.period_to}${went ? `；去过 ${went} 次没有查成` : ''}`,
     door: onlyHere(visit.pending) || null,
     state: stateWord(visit),
     rivals: visit.rivals.length && !done ? rivals(visit) : null,
@@ -111,8 +120,14 @@ function row(visit) {
   return part;
 }
 
-/** A seal on this phone counts here before the server knows of it. @param {Card} visit */
-function stateWord({ state, folded }) {
-  if (folded?.seal && !DONE.has(state)) return STATES.SEALED;
-  return STATES[/** @type {keyof typeof STATES} */ (state)] ?? state;
+/** What lies on this phone counts here before the server knows of it; what the server has registered is done. @param {Card} visit */
+function stateWord(visit) {
+  const standing = standingOf(visit);
+  if (standing?.begun && !DONE.has(visit.state)) return progressWord(standing);
+  return STATES[/** @type {keyof typeof STATES} */ (visit.state)] ?? visit.state;
+}
+
+/** @param {Card} visit @returns {number} how often somebody stood before a closed gate, counted here or by the server */
+function attempts({ attempts: known, folded }) {
+  return Math.max(known ?? 0, folded && !folded.seal ? attemptsOf(folded).length : 0);
 }

@@ -1,6 +1,6 @@
 // Step ④: what came out, what is missing, and the category — suggested by the rule, decided by the inspector.
-import { abortOf, withoutSchool } from '../core/answers.mjs';
-import { buildDoc, suggestCategory } from '../core/doc.mjs';
+import { abortOf, isAbsent, verdictOf, withoutSchool } from '../core/answers.mjs';
+import { buildDoc, listedItems, suggestCategory } from '../core/doc.mjs';
 import { CATEGORY_LABELS } from '../core/labels.mjs';
 import { paintConflicts } from './conflict.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
@@ -51,7 +51,7 @@ async function paint(panel, inspection) {
   need(panel, '[data-totals]').replaceChildren(...totals.map(([name, number, tone]) => total(name, number, tone)));
   paintGaps(panel, inspection);
   paintFindings(panel, doc);
-  paintNotChecked(panel, doc);
+  paintNotChecked(panel, inspection, doc);
   paintCategories(panel, inspection);
   // All fields, so that a panel whose conflict was settled goes away; those of an item stand in its card.
   const fields = Object.keys(state.fields).filter((field) => !field.startsWith('item.'));
@@ -62,11 +62,19 @@ async function paint(panel, inspection) {
   onward.textContent = withoutSchool(inspection.facts, state) ? '检查人员签字' : '交给校方';
 }
 
-/** What was not looked at stands beside the result, so that nobody takes it for in order. @param {HTMLElement} panel @param {import('../core/types.d.ts').Doc} doc */
-function paintNotChecked(panel, doc) {
-  need(panel, '[data-not-checked]').hidden = !doc.not_checked.length;
+/**
+ * What was not looked at stands beside the result, so that nobody takes it for in order: a department that did not come in one line.
+ * @param {HTMLElement} panel @param {Inspection} inspection @param {import('../core/types.d.ts').Doc} doc
+ */
+function paintNotChecked(panel, { facts, state }, doc) {
+  const left = listedItems(facts, state).filter((item) => verdictOf(state, item) === 'NOT_CHECKED');
+  const lines = left.map(({ department, people }, n) => {
+    if (!isAbsent(state, department, people)) return doc.not_checked[n] ?? '';
+    return `${department}未到场（${left.filter((item) => item.department === department).length} 项）`;
+  });
+  need(panel, '[data-not-checked]').hidden = !lines.length;
   need(panel, '[data-not-checked-items]').replaceChildren(
-    ...doc.not_checked.map((textContent) => Object.assign(document.createElement('li'), { textContent })),
+    ...[...new Set(lines)].map((textContent) => Object.assign(document.createElement('li'), { textContent })),
   );
 }
 

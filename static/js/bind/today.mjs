@@ -1,7 +1,5 @@
 // 今日: the schools of the day in their order, each with what it needs before, during and after.
 import { attemptsOf } from '../core/abort.mjs';
-import { progress } from '../core/progress.mjs';
-import { stepOf } from '../core/steps.mjs';
 import { note } from '../store/log.mjs';
 import { currentUser } from '../store/session.mjs';
 import { listVisits } from '../store/visits.mjs';
@@ -12,11 +10,11 @@ import { copy, keepList, need } from './fill.mjs';
 import { cardActs } from './list-acts.mjs';
 import { sentenceOf } from './say.mjs';
 import { bindShell } from './shell.mjs';
+import { standingOf } from './standing.mjs';
 import { visitCard } from './visit-card.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
-/** @typedef {import('../core/types.d.ts').State} State */
-/** @typedef {import('./visit-card.mjs').Standing} Standing */
+/** @typedef {import('./standing.mjs').Standing} Standing */
 
 const DONE = new Set(['SEALED', 'REGISTERED']);
 const DAY = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'full', timeZone: 'Asia/Shanghai' });
@@ -68,23 +66,4 @@ function belongsToToday(visit, standing, today) {
   const brought = standing?.sealed && !visit.pending.ops && !visit.pending.photos;
   const wanted = visit.planned_on === today || visit.rivals.some(({ payload }) => payload.date === today);
   return wanted || (Boolean(standing?.begun) && !brought);
-}
-
-/** @param {Card} visit @returns {Standing | null} null while no packet is here */
-function standingOf({ facts, folded: state }) {
-  if (!facts || !state) return null;
-  const { answered, total } = progress(facts, state);
-  return {
-    step: stepOf(facts, state),
-    begun: isBegun(state),
-    sealed: state.seal !== null,
-    answered: answered ? `${answered}/${total}` : '',
-  };
-}
-
-/** Setting the day, or having stood before a closed gate, is no beginning. @param {State} state */
-function isBegun({ fields }) {
-  return Object.entries(fields).some(
-    ([field, { value, conflict }]) => (value || conflict) && field !== 'plan' && !/^(attempt|evidence)\./.test(field),
-  );
 }

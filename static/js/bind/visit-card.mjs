@@ -5,11 +5,10 @@ import { dayWord } from './day.mjs';
 import { onlyHere } from './door.mjs';
 import { copy, need, slot, tell, whole } from './fill.mjs';
 import { alarm, say } from './say.mjs';
+import { progressWord, stepWord } from './standing.mjs';
 
 /** @typedef {import('../store/visits.mjs').Card} Card */
-/** @typedef {{step: number, begun: boolean, sealed: boolean, answered: string}} Standing how far a visit is on this phone */
-
-const STEPS = ['', '亮证', '检查', '照片', '结果', '签字', '封存'];
+/** @typedef {import('./standing.mjs').Standing} Standing */
 
 /**
  * @param {Card} visit
@@ -22,7 +21,7 @@ export function visitCard(visit, standing) {
   const card = copy('visit-card', {
     name: visit.subject_name,
     ready: readiness.ready ? '已备好可离线' : '还不能离线',
-    progress: standing ? progressWord(standing) : '未开始',
+    progress: progressWord(standing),
     task: facts
       ? `${facts.task.task_name} · ${facts.team.map((/** @type {{name: string}} */ each) => each.name).join('、')}`
       : '',
@@ -84,12 +83,6 @@ export async function copyAddress(button) {
   }
 }
 
-/** @param {Standing} standing */
-function progressWord({ step, begun, sealed, answered }) {
-  if (sealed) return '已封存';
-  return begun ? `第 ${step} 步 ${STEPS[step]}${answered ? `，已填 ${answered}` : ''}` : '未开始';
-}
-
 /** @param {Card} visit @param {Standing | null} standing */
 function doorWords(visit, standing) {
   const here = onlyHere(visit.pending);
@@ -135,5 +128,5 @@ function onward(card, visit, standing) {
   fetch.remove();
   const { step, begun, sealed } = standing;
   next.setAttribute('href', step > 4 ? `/phone/sign#${visit.id}` : `/phone/visit#${visit.id}`);
-  next.textContent = sealed ? '看封存页' : begun ? `继续 第 ${step} 步 ${STEPS[step]}` : '开始检查';
+  next.textContent = sealed ? '看封存页' : begun ? `继续 ${stepWord(step)}` : '开始检查';
 }

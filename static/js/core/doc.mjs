@@ -54,7 +54,7 @@ export async function buildDoc(facts, state) {
 }
 
 /** The items the sheet lists: all; of a visit that could not be made only those somebody answered. @param {Facts} facts @param {State} state @returns {Placed[]} */
-function listedItems(facts, state) {
+export function listedItems(facts, state) {
   const placed = itemsOf(facts);
   return abortOf(state) ? placed.filter(({ code }) => valueOf(state, `item.${code}.verdict`)?.value) : placed;
 }
