@@ -9,12 +9,16 @@ const [root, target] = process.argv.slice(2);
 // The oldest phones we serve; tests/house/test_floor.py holds the sources to them as well.
 const FLOOR = ['chrome99', 'safari16.4'];
 
+/** Bytes of source: a file of less is not worth the asking. */
+const BIT = 6000;
+
 // What is wanted on the same occasion comes in one file, with all it imports and the files before it do not hold.
 const OCCASIONS = [
   { name: 'boot', test: /js\/(boot|bind\/visit|bind\/sheet)\.mjs$|rolldown[/\\]runtime/ }, // up to the first answer
   { name: 'top', test: /js\/bind\/visit-top\.mjs$/ }, // once it is painted
   { name: 'after', test: /js\/sync\/(loop|round|lane|down)\.mjs$/ }, // once somebody has looked at it
-  { name: 'shared', test: /js\/(core|store|sync|device|bind)\//, minShareCount: 3 },
+  // What several others want, apart by which of them do, so that no page loads what only another needs; bits go together.
+  { name: 'shared', test: /js\/(core|store|sync|device|bind)\//, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: BIT },
   { name: 'lists', test: /js\/bind\/(today|all|sync-page|me)\.mjs$/ },
   { name: 'steps', test: /js\/bind\/(arrive|overview|result|unfold|photos|seldom)\.mjs$/ },
   { name: 'sign', test: /js\/bind\/sign\.mjs$/ },
@@ -41,7 +45,7 @@ async function make(input, folder, codeSplitting) {
     sourcemap: true,
     entryFileNames: `${folder}/[name].mjs`,
     // Two folders deep like the sources: what is addressed relative to a module stays where it was.
-    chunkFileNames: `${folder}/[name]-[hash].mjs`,
+    chunkFileNames: ({ name }) => `${folder}/${name.replace(/~.*/, '')}-[hash].mjs`,
     codeSplitting,
   });
   await bundle.close();

@@ -7,6 +7,7 @@ import { listVisits } from '../store/visits.mjs';
 import { nudge } from '../sync/loop.mjs';
 import { onlyHere } from './door.mjs';
 import { need, tell, whole } from './fill.mjs';
+import { SUPPLEMENT } from './sign-stage.mjs';
 import { drawView } from './sign-view.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
@@ -27,7 +28,7 @@ const MEANS = {
 export class SealedPart {
   drawn = false;
   asked = false;
-  /** @type {import('./sign-supplement.mjs').SupplementPart | null} loaded once the page is there: nobody waits for it */
+  /** @type {import('./sign-supplement.mjs').SupplementPart | null} most records never have one */
   supplement = null;
 
   /** @param {HTMLElement} panel @param {SignPage} page */
@@ -39,7 +40,10 @@ export class SealedPart {
 
   /** @returns {Record<string, Act>} */
   acts() {
-    return { leave: () => this.page.inspection.write([{ kind: 'visit.leave', field: 'leave', payload: {} }]) };
+    return {
+      leave: () => this.page.inspection.write([{ kind: 'visit.leave', field: 'leave', payload: {} }]),
+      supplement: async () => (await this.supplements()).open(), // from then on its own acts do
+    };
   }
 
   async paint() {
@@ -84,13 +88,18 @@ export class SealedPart {
 
   /** The code for another phone's camera, and what was said after the seal. @param {Record<string, string>} said @param {string} sha256 */
   async paintMore(said, sha256) {
-    const [{ paintCode }, { SupplementPart }] = await Promise.all([
-      import('./seal-code.mjs'),
-      import('./sign-supplement.mjs'),
-    ]);
+    const { paintCode } = await import('./seal-code.mjs');
     paintCode(need(this.panel, '[data-code]'), this.page.inspection.facts, said, sha256);
+    const { visit } = this.page;
+    const made = visit.ops().some((op) => op.kind === 'supplement.add');
+    const asked = visit.draft(SUPPLEMENT) || location.hash.endsWith(`/${SUPPLEMENT}`);
+    if (made || asked) (await this.supplements()).paint();
+  }
+
+  async supplements() {
+    const { SupplementPart } = await import('./sign-supplement.mjs');
     this.supplement ??= new SupplementPart(this.panel, this.page);
-    this.supplement.paint();
+    return this.supplement;
   }
 
   paintLeave() {

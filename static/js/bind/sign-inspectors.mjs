@@ -7,7 +7,6 @@ import { moment } from '../core/words.mjs';
 import { installKey } from '../store/key.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { openPoints } from './hand-over.mjs';
-import { openInk } from './ink-field.mjs';
 import { byOwnPin } from './own-pin.mjs';
 import { SHOWN } from './returned.mjs';
 import { attempt, say } from './say.mjs';
@@ -104,6 +103,7 @@ export class InspectorsPart {
     need(this.dialog, '[data-signer]').textContent =
       `${member.name}，${member.certificate_label} ${member.certificate_no}`;
     tell(need(this.dialog, '[data-problem]'), '');
+    const { openInk } = await import('./ink-field.mjs');
     this.dialog.showModal();
     const field = openInk(need(this.dialog, '[data-ink-host]'), this.page.visit, `ink.${person}`, '签名（请手写姓名）');
     this.drawing = { member, via, field };

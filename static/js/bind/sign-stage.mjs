@@ -4,6 +4,8 @@
 /** @typedef {'hand-over' | 'school' | 'returned' | 'return' | 'inspectors' | 'sealed'} Stage */
 
 export const LOCK = 'sign.lock';
+/** The draft of what is said after the seal, and how a sealed card's link asks for its form. */
+export const SUPPLEMENT = 'supplement';
 
 /**
  * @param {{sealed: boolean, lock: Lock | null, content: string, signed: string, returned: boolean, alone: boolean, open: boolean}} how

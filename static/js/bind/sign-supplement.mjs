@@ -9,6 +9,7 @@ import { openInk } from './ink-field.mjs';
 import { byOwnPin } from './own-pin.mjs';
 import { attempt, say } from './say.mjs';
 import { press, tidy } from './sign-school.mjs';
+import { SUPPLEMENT } from './sign-stage.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
 /** @typedef {import('./inspection.mjs').Act} Act */
@@ -17,9 +18,6 @@ import { press, tidy } from './sign-school.mjs';
 /** @typedef {{open: boolean, text: string, item: string, outcome: string, name: string, role: string, reason: string, via: {[person: string]: string}}} Half
  *   via: how each inspector proved to be there */
 
-const DRAFT = 'supplement';
-/** How a sealed card's link asks for this form. */
-const ASKED = '/supplement';
 const SUBJECT_INK = 'supplement.subject';
 const WRITE_NAME = '签名（请手写姓名）';
 
@@ -38,7 +36,7 @@ export class SupplementPart {
     need(this.form, '#supplement-item').append(new Option('不针对某一项', ''), ...items);
     for (const kind of ['input', 'change']) this.form.addEventListener(kind, (event) => this.typed(event));
     Object.assign(page.acts, this.acts());
-    if (location.hash.endsWith(ASKED)) this.open();
+    if (location.hash.endsWith(`/${SUPPLEMENT}`)) this.open();
   }
 
   /** @returns {Record<string, Act>} */
@@ -58,7 +56,7 @@ export class SupplementPart {
     const { state } = this.page.inspection;
     const { name, role } = state.seal?.payload.closing.subject ?? { name: '', role: '' };
     const none = { open: false, text: '', item: '', outcome: '', reason: '', via: {} };
-    return { ...none, name, role, ...this.page.visit.draft(DRAFT) };
+    return { ...none, name, role, ...this.page.visit.draft(SUPPLEMENT) };
   }
 
   /** @returns {string} why nobody of the school signs this record's supplements either, "" where somebody does */
@@ -88,7 +86,7 @@ export class SupplementPart {
 
   /** @param {Partial<Half>} change */
   async keep(change) {
-    await attempt('draft', () => this.page.visit.saveDraft(DRAFT, { ...this.half, ...change }));
+    await attempt('draft', () => this.page.visit.saveDraft(SUPPLEMENT, { ...this.half, ...change }));
     tell(need(this.form, '[data-problem]'), '');
     this.paint();
   }
@@ -204,7 +202,7 @@ export class SupplementPart {
     }
     this.inks.clear();
     need(this.form, '[data-supplement-inspectors]').replaceChildren();
-    await visit.saveDraft(DRAFT, undefined);
+    await visit.saveDraft(SUPPLEMENT, undefined);
     this.paint();
   }
 

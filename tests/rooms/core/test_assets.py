@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -73,6 +74,22 @@ def test_each_page_tells_the_browser_at_once_of_all_its_scripts(client: FlaskCli
 
     own = {"sync": "sync-page"}.get(page, page)
     assert told | {"js/phone/boot.mjs"} == set(built().behind(f"js/bind/{own}.mjs"))
+
+
+@pytest.mark.parametrize(
+    "kib, own",
+    [
+        (40, ["visit"]),
+        *((60, [page]) for page in ("today", "all", "sync-page", "me")),
+        (60, ["sign", "sign-hands"]),  # ⑤ in the school's hands
+        (60, ["sign", "sealed", "seal-code"]),  # ⑥
+    ],
+)
+def test_no_page_loads_more_script_than_promised(app: Flask, kib: int, own: list[str]) -> None:
+    sources = ["boot", *(f"bind/{name}" for name in own), "sync/loop", "sync/follow"]
+    files = {file for source in sources for file in built().behind(f"js/{source}.mjs")}
+
+    assert sum(len(gzip.compress((built().folder / file).read_bytes())) for file in files) <= kib * 1024
 
 
 def test_scripts_are_served_as_such_and_lead_back_to_their_sources(app: Flask, client: FlaskClient) -> None:
