@@ -16,6 +16,8 @@ from tests.journeys.drivers import Sync, Today
 from tests.journeys.roles import LEAD, PIN, STUDIO, STUDIO_COLLEAGUE
 from tests.journeys.ways import at_the_office
 
+PHRASE = "宣传页印有“保过”字样。"
+
 
 def test_with_a_network_an_answer_appears_on_the_other_phone_and_disturbs_nobody(
     county: County, new_phone: NewPhone
@@ -55,12 +57,13 @@ def test_a_colleagues_photo_shows_where_one_looks_and_stays_without_a_network(
     one.arrive()
     one.show_own()
     other.show_own()
+    one.tell()
+    one.no_recusal()
     for visit in (one, other):
         expect(visit.page.get_by_text("已出示（本人登录）")).to_have_count(2)
         visit.onward()
-    other.answer(2, "不正常")
-    other.take_photo(2, photo(tmp_path / "IMG_0001.jpg"))
-    place = one.item(2).get_by_role("figure")
+    other.find_wrong(4, PHRASE, days=15, photos=[photo(tmp_path / "IMG_0001.jpg")])
+    place = one.item(4).get_by_role("figure")
     place.scroll_into_view_if_needed()
     expect(place.get_by_text(f"照片在{STUDIO_COLLEAGUE}的手机上，还没有传到服务器")).to_be_visible()
     lead.look("② 检查，同事的照片还没传来")
@@ -76,6 +79,18 @@ def test_a_colleagues_photo_shows_where_one_looks_and_stays_without_a_network(
     again = resume(lead, one.id, 3)
     expect(again.page.locator("[data-photos=given]").get_by_role("img")).to_be_visible()
     expect(again.page.get_by_text(f"用{STUDIO_COLLEAGUE}的手机拍的")).to_be_visible()
+    again = resume(lead, one.id, 2)
+    for department in again.others():
+        again.not_come(department)
+    for matter in again.matters():
+        again.rest_normal(matter)
+    again.results()
+    again.decide_as_suggested()
+    signing = again.hand_over()
+    lead.tap(lead.page.get_by_role("button", name=re.compile("^手机坏了或人不在")))
+    lead.tap(lead.page.get_by_role("dialog").get_by_role("button", name="不等了"))
+    signing.lock()
+    expect(signing.view.get_by_role("img")).to_be_visible()  # the school sees what it is about to sign
     county.server.start()
 
 
