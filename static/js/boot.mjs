@@ -1,6 +1,7 @@
 // Starts every page of the phone: who works here, the page's own code, then worker, sync and what has to be said aloud.
 import { appearAsChosen } from './bind/appearance.mjs';
 import { lift, liftInTime } from './bind/curtain.mjs';
+import { keepEarlyTaps, makeGood } from './bind/early-taps.mjs';
 import { looked } from './bind/idle.mjs';
 import { parsed } from './bind/parsed.mjs';
 import { hear } from './store/bell.mjs';
@@ -30,6 +31,7 @@ const BROKEN = '页面出了一点问题，已经记下；手机里保存的内�
 appearAsChosen();
 watchErrors();
 liftInTime();
+keepEarlyTaps();
 const page = document.documentElement.dataset.page ?? '';
 boot().catch((error) => complain(error));
 
@@ -45,6 +47,7 @@ async function boot() {
   if (!currentUser()) await askWhoAmI(); // the first page after the first sign-in
   if (!IN_VISIT.includes(page) && (await isHeld())) return;
   await code.then(openPage).catch(complain); // a page that fails must not stop what it saved from being carried
+  makeGood();
   if (IN_VISIT.includes(page)) await looked(); // nothing of what follows is needed to answer
   const loop = await import('./sync/loop.mjs');
   keepInTouch(loop);

@@ -94,6 +94,7 @@ async function bindChoice() {
     const radio = /** @type {HTMLInputElement} */ (box);
     radio.checked = (radio.value === 'wait') === wait;
     radio.addEventListener('change', () => attempt('originals', () => letOriginalsWait(radio.value === 'wait')));
+    radio.disabled = false;
   }
 }
 
@@ -112,6 +113,7 @@ function paintLists(status) {
   painting = painting.then(async () => {
     const read = await attempt('sync', () => paintAll(status));
     need(document, '[data-visits-loading]').hidden = true;
+    need(document, '[data-originals-box]').hidden = false; // not before the list above it stands, which would push it away
     need(document, '[data-visits-trouble]').hidden = read;
   });
 }
