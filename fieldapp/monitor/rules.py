@@ -165,7 +165,7 @@ def is_silent(state: VisitState, last_contact: datetime, now: datetime) -> bool:
 
 def held_words(answers: int, photos: int) -> str:
     """What the phone last said it still held, in the words of the doors."""
-    parts = [f"答案 {answers}" if answers else "", f"照片 {photos}" if photos else ""]
+    parts = [f"答案 {answers}" if answers else "", f"照片和文件 {photos}" if photos else ""]
     held = "、".join(part for part in parts if part)
     return f"{held} 仅在手机上" if held else "已全部收到"
 

@@ -75,6 +75,7 @@ function sayOffSite(panel, { facts }) {
   need(panel, '[data-arrive-title]').textContent = facts.mode_label;
   need(panel, '[data-act="arrive"]').textContent = '开始检查';
   need(panel, '[data-shown-title]').textContent = '检查人员和证件';
+  need(panel, '[data-act="abort"]').textContent = '无法检查（停办、搬迁、材料交不上来）';
   for (const part of panel.querySelectorAll('[data-at-school]')) /** @type {HTMLElement} */ (part).hidden = true;
 }
 

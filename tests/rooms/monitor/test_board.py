@@ -75,7 +75,7 @@ def test_board_says_what_the_phone_last_said_it_held_and_since_when(look: Look, 
         phone.push(pending={"ops": 5, "photos": 3, "bytes": 9_000_000, "since": "2026-11-21T08:14:00+08:00"})
         shown = words(look(DAY).text)
 
-    assert "王砚秋的手机 ：答案 5、照片 3 仅在手机上（自 08:14）；09:00 联系过" in shown
+    assert "王砚秋的手机 ：答案 5、照片和文件 3 仅在手机上（自 08:14）；09:00 联系过" in shown
 
 
 @pytest.mark.parametrize("since", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00"])
