@@ -42,6 +42,13 @@ const both = () => [mine().install, 'far'].map((device) => ({ device, person: de
 const pulls = () => server.log.filter(({ method }) => method === 'GET');
 const moment = (ms = 120) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Six times as long as the next question would take, nobody has asked anything. */
+async function nothingUnderWay() {
+  const before = server.log.length;
+  await moment();
+  return server.log.length === before;
+}
+
 test("what a colleague answered appears by itself, and so does the colleague's phone", async () => {
   server.devices = both();
   following.go();
@@ -83,7 +90,7 @@ test('a page nobody looks at asks nothing', async () => {
   following.go();
   await until(() => pulls().length);
   following.rest();
-  await moment(60);
+  await until(nothingUnderWay);
   const asked = pulls().length;
   await moment();
   assert.equal(pulls().length, asked);
