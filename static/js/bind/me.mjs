@@ -39,7 +39,9 @@ export async function start() {
     if (button) acts[button.dataset.act ?? '']?.(button);
   });
   need(document, '[data-version]').textContent = version();
-  await Promise.all([paintPerson(), paintOffline(), bindCamera(), attempt('diary', paintDiary)]);
+  await Promise.all([paintPerson(), paintOffline(), bindCamera(), attempt('diary', paintDiary)]).finally(() => {
+    need(document, '[data-below]').hidden = false; // not while what stands above it grows and pushes it away
+  });
   let listed = '';
   onStatus((now) => {
     status = now;

@@ -209,6 +209,7 @@ export class SignPage {
 
   /** @param {Stage} stage */
   turnTo(stage) {
+    document.querySelector('[data-opening]')?.remove(); // later, and the button would slide away under the finger
     this.stage = stage;
     this.hold();
     for (const name of STAGES) this.panel(name).hidden = name !== stage;
