@@ -93,7 +93,7 @@ test('what two people wrote is told in the words of the trade', () => {
 function listen() {
   const said = { textContent: '' };
   globalThis.document = { querySelector: () => said };
-  globalThis.window = { setTimeout: () => 0 };
+  globalThis.window = { setTimeout: () => 0, addEventListener: () => {} };
   return said;
 }
 

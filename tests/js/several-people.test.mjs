@@ -49,7 +49,7 @@ const verdict = { kind: 'answer.set', field: 'item.M01-01.verdict', payload: { v
 function listen() {
   const said = { textContent: '' };
   globalThis.document = { querySelector: () => said };
-  globalThis.window = { setTimeout: () => 0 };
+  globalThis.window = { setTimeout: () => 0, addEventListener: () => {} };
   return said;
 }
 

@@ -24,6 +24,8 @@ export function openInk(host, visit, name, label) {
     ink: visit.draft(name) ?? null,
     onStroke: async (ink) => {
       if (await attempt('ink', () => visit.saveDraft(name, ink ?? undefined))) paint(ink?.strokes.length ?? 0);
+      const asked = host.closest('dialog, [data-part], [data-supplement-form]')?.querySelector('[data-problem]');
+      if (asked) tell(/** @type {HTMLElement} */ (asked), ''); // it may have asked for this very stroke
     },
   });
   const why = () => (!pad.ink() ? NONE : pad.isGood() ? '' : TOO_SHORT);

@@ -1,6 +1,6 @@
 // One short sentence to the person holding the phone, seen and read aloud; and what is said when something fails.
 import { note } from '../store/log.mjs';
-import { need } from './fill.mjs';
+import { need, tell } from './fill.mjs';
 
 const STAYS_MS = 5000;
 const UNSAVED = '没有保存成功，请再点一次；仍不行，请返回今日再进来。';
@@ -8,14 +8,31 @@ const UNSAVED = '没有保存成功，请再点一次；仍不行，请返回今
 /** @type {number | undefined} */
 let timer;
 
-/** @param {string} words what has just become true, e.g. 已存本机：2 张照片 */
+/** @param {string} words what has just become true, e.g. 已存本机：2 张照片; gone with the next tap, for it may stand over what comes then */
 export function say(words) {
   show(words, '[data-say]', '[data-alarm]');
+  window.addEventListener('click', clearSaid, { capture: true, once: true });
 }
 
 /** @param {string} words what is wrong and what to do; only what endangers the work is said this way */
 export function alarm(words) {
   show(words, '[data-alarm]', '[data-say]');
+}
+
+/**
+ * What is still missing stands above the button; said as well where the place to put it right is a screen away.
+ * @param {HTMLElement} panel
+ * @param {[string, HTMLElement | null]} lack the sentence and the place; "" when nothing is missing
+ * @returns {boolean} whether something is
+ */
+export function lacks(panel, [problem, where]) {
+  const line = need(panel, '[data-problem]');
+  tell(line, problem);
+  if (!problem) return false;
+  where?.focus();
+  const { top, bottom } = line.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) say(problem);
+  return true;
 }
 
 /**
@@ -49,7 +66,14 @@ function show(words, here, notThere) {
   clearTimeout(timer);
   need(document, notThere).textContent = '';
   need(document, here).textContent = words;
-  timer = window.setTimeout(() => {
-    need(document, here).textContent = '';
-  }, STAYS_MS);
+  timer = window.setTimeout(() => clear(here), STAYS_MS);
+}
+
+function clearSaid() {
+  clear('[data-say]');
+}
+
+/** @param {string} place */
+function clear(place) {
+  need(document, place).textContent = '';
 }

@@ -1,7 +1,7 @@
 // 纸面签字盖章: the sheet goes to a printer, the signed and stamped pages come back as photos, in order, before the seal.
 import { pagesOf } from '../core/evidence.mjs';
 import { copy, keepList, need, slot, tell } from './fill.mjs';
-import { alarm, attempt, say, sentenceOf } from './say.mjs';
+import { alarm, attempt, lacks, say, sentenceOf } from './say.mjs';
 import { press, tidy } from './sign-school.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
@@ -144,9 +144,7 @@ export class PaperPart {
   }
 
   async record() {
-    const [problem, where] = this.problem();
-    tell(need(this.panel, '[data-problem]'), problem);
-    if (problem) return where?.focus();
+    if (lacks(this.panel, this.problem())) return;
     const { name, role } = this.school.half;
     const { doc_sha256, view_sha256 } = this.page.shown;
     const photos = this.pages();

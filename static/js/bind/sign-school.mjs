@@ -2,7 +2,7 @@
 import { need, tell } from './fill.mjs';
 import { openPoints } from './hand-over.mjs';
 import { openInk } from './ink-field.mjs';
-import { attempt } from './say.mjs';
+import { attempt, lacks } from './say.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
 /** @typedef {import('./inspection.mjs').Act} Act */
@@ -91,9 +91,7 @@ export class SchoolPart {
   }
 
   async sign() {
-    const [problem, where] = this.problem();
-    tell(need(this.panel, '[data-problem]'), problem);
-    if (problem) return where?.focus();
+    if (lacks(this.panel, this.problem())) return;
     const { name, role } = this.half;
     const { doc_sha256, view_sha256 } = this.page.shown;
     const payload = { outcome: 'SIGNED', name: tidy(name), role, ink: this.ink?.ink(), doc_sha256, view_sha256 };

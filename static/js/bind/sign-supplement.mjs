@@ -7,7 +7,7 @@ import { instant } from '../core/words.mjs';
 import { copy, need, slot, tell } from './fill.mjs';
 import { openInk } from './ink-field.mjs';
 import { byOwnPin } from './own-pin.mjs';
-import { attempt, say } from './say.mjs';
+import { attempt, lacks, say } from './say.mjs';
 import { press, tidy } from './sign-school.mjs';
 import { SUPPLEMENT } from './sign-stage.mjs';
 
@@ -166,9 +166,7 @@ export class SupplementPart {
   }
 
   async add() {
-    const [problem, where] = this.problem();
-    tell(need(this.form, '[data-problem]'), problem);
-    if (problem) return where?.focus();
+    if (lacks(this.form, this.problem())) return;
     const half = this.half;
     const signed = !this.alone && half.outcome === 'SIGNED';
     const subject = {

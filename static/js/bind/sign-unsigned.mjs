@@ -1,6 +1,6 @@
 // No signature: which of three it was, why, who explained, a witness, what was recorded — kept as it is typed.
 import { need, tell } from './fill.mjs';
-import { attempt, say, sentenceOf, alarm } from './say.mjs';
+import { alarm, attempt, lacks, say, sentenceOf } from './say.mjs';
 import { press, tidy } from './sign-school.mjs';
 
 /** @typedef {import('./sign.mjs').SignPage} SignPage */
@@ -114,9 +114,7 @@ export class UnsignedPart {
   }
 
   async record() {
-    const [problem, where] = this.problem();
-    tell(need(this.panel, '[data-problem]'), problem);
-    if (problem) return where?.focus();
+    if (lacks(this.panel, this.problem())) return;
     const half = this.half;
     const outcome = /** @type {Outcome} */ (half.outcome);
     const { doc_sha256, view_sha256 } = this.page.shown;
