@@ -126,7 +126,7 @@ class AbortDialog {
     if (!before.includes(phrase)) box.value = before ? `${before}\n${phrase}` : phrase;
     this.keep();
     const blank = box.value.indexOf(BLANK);
-    if (blank < 0) return;
+    if (blank < 0) return box.scrollIntoView({ block: 'center' }); // below the phrases, where nobody sees it filled
     box.focus();
     box.setSelectionRange(blank, box.value.indexOf('〕', blank) + 1);
   }
@@ -194,7 +194,7 @@ class AbortDialog {
     if (this.attempt) return location.assign('/phone/today');
     const { facts, state } = this.inspection;
     const ready = canAnswer(facts, state);
-    this.page.jump(ready ? 4 : 1, '');
+    this.page.jump(ready ? 4 : 1, ready ? '' : 'show');
     if (!ready) say('请两名检查人员互相核对、出示证件，再签字封存。');
   }
 }

@@ -1,5 +1,5 @@
 // Step ①: arrival, certificates, what the school is told, recusal. Each act is one tap and one op.
-import { offSite } from '../core/answers.mjs';
+import { abortOf, offSite, withoutSchool } from '../core/answers.mjs';
 import { NO_PLACE_LABELS } from '../core/labels.mjs';
 import { recusal as recusalWords } from '../core/words.mjs';
 import { placeOnce } from '../device/place.mjs';
@@ -25,7 +25,12 @@ export function openStep(panel, inspection) {
   const placed = inspection.value('arrive.place') || inspection.conflict('arrive.place');
   const unplaced = inspection.value('arrive') && !placed;
   if (unplaced && !offSite(inspection.facts) && !inspection.sealed) notePlace(inspection); // the phone was killed while it looked for satellites
-  return { acts: acts(form, inspection), paint: () => paint(panel, inspection) };
+  return { acts: acts(form, inspection), paint: () => paint(panel, inspection), jump: (act) => jump(panel, act) };
+}
+
+/** What ④ misses stands far down this page, below all that the school reads. @param {HTMLElement} panel @param {string} act how the acts meant begin */
+function jump(panel, act) {
+  panel.querySelector(`[data-act^="${act}"]:not([hidden])`)?.scrollIntoView({ block: 'center' });
 }
 
 /** @param {HTMLElement} form @param {Inspection} inspection @returns {Record<string, Act>} */
@@ -61,6 +66,17 @@ function paint(panel, inspection) {
   tell(need(panel, '[data-told]'), told && `✓ ${told} 已向校方出示证件并告知`);
   retire(need(panel, '[data-act="told"]'), told !== '', need(panel, '[data-told]'));
   paintRecusal(panel, inspection);
+  paintWay(panel, inspection);
+}
+
+/** Where no inspection is possible nobody reads the notice, and nothing is left to check. @param {HTMLElement} panel @param {Inspection} inspection */
+function paintWay(panel, { facts, state }) {
+  const alone = withoutSchool(facts, state);
+  for (const part of panel.querySelectorAll('[data-at-school]')) /** @type {HTMLElement} */ (part).hidden = alone;
+  const onward = need(panel, '[data-go]');
+  const aborted = abortOf(state) !== null;
+  onward.dataset.go = aborted ? '4' : '2';
+  onward.textContent = aborted ? '下一步：结果确认' : '下一步：检查';
 }
 
 /** @param {Inspection} inspection */
@@ -76,7 +92,6 @@ function sayOffSite(panel, { facts }) {
   need(panel, '[data-act="arrive"]').textContent = '开始检查';
   need(panel, '[data-shown-title]').textContent = '检查人员和证件';
   need(panel, '[data-act="abort"]').textContent = '无法检查（停办、搬迁、材料交不上来）';
-  for (const part of panel.querySelectorAll('[data-at-school]')) /** @type {HTMLElement} */ (part).hidden = true;
 }
 
 /** Asked once, behind the person's back: nobody waits for a satellite at the gate. @param {Inspection} inspection */

@@ -8,7 +8,7 @@ import { SAID_ANEW } from './inspection.mjs';
 
 /** @typedef {import('./inspection.mjs').Inspection} Inspection */
 /** @typedef {import('../core/types.d.ts').Progress} Progress */
-/** @typedef {{what: string, where: string, step: number, code: string}} Gap code is "" where no item is meant */
+/** @typedef {{what: string, where: string, step: number, code: string}} Gap code: the item, in step ① the act; "" for the step as such */
 
 /**
  * @param {string} code
@@ -43,13 +43,17 @@ export function titleOf(inspection, code) {
 /** @param {Inspection} inspection @returns {Gap[]} */
 function procedureGaps(inspection) {
   const { facts, state } = inspection;
-  const shown = { 两人出示证件: canAnswer(facts, state) };
-  const begun = { [offSite(facts) ? '开始时间' : '到达时间']: inspection.value('arrive'), ...shown };
-  const told = { 告知校方: inspection.value('told'), 回避询问: inspection.value('recusal') };
-  const done = abortOf(state) ? shown : offSite(facts) ? begun : { ...begun, ...told };
-  return Object.entries(done)
-    .filter(([, there]) => !there)
-    .map(([what]) => ({ what: `没有记${what}`, where: offSite(facts) ? '开始检查' : '到场亮证', step: 1, code: '' }));
+  const away = offSite(facts);
+  const shown = [{ what: '两人出示证件', code: 'show', there: canAnswer(facts, state) }];
+  const begun = [{ what: away ? '开始时间' : '到达时间', code: 'arrive', there: inspection.value('arrive') }, ...shown];
+  const told = [
+    { what: '告知校方', code: 'told', there: inspection.value('told') },
+    { what: '回避询问', code: 'recusal', there: inspection.value('recusal') },
+  ];
+  const done = abortOf(state) ? shown : away ? begun : [...begun, ...told];
+  return done
+    .filter(({ there }) => !there)
+    .map(({ what, code }) => ({ what: `没有记${what}`, where: away ? '开始检查' : '到场亮证', step: 1, code }));
 }
 
 /** One line per department: each answers for its own. @param {Inspection} inspection @param {string[]} open @returns {Gap[]} */

@@ -22,6 +22,7 @@ export function place() {
  * @param {() => void} stayed called when going back was stopped at step ①
  */
 export async function openRoute(visit, first, show, stayed) {
+  history.scrollRestoration = 'manual'; // the browser's own comes late, and takes one away from the item just jumped to
   const here = history.state?.visit === visit ? history.state.step : 0;
   if (here === 0) {
     history.replaceState({ visit, step: 0 }, '', `#${visit}/1`);
