@@ -76,7 +76,8 @@ export function paintFilter(panel, total, { open, missing, abnormal }) {
   need(panel, '[data-open-count]').textContent = String(open.length);
   need(panel, '[data-abnormal-count]').textContent = String(abnormal.length);
   const left = new Set([...open, ...missing]).size;
-  need(panel, '[data-act="next-open"]').textContent = left ? `下一未填 ${left}` : '都填好了';
+  const next = left > open.length ? '下一待补' : '下一未填'; // beside “未填 4” no “未填 5”
+  need(panel, '[data-act="next-open"]').textContent = left ? `${next} ${left}` : '都填好了';
 }
 
 /** @param {HTMLElement} panel @param {keyof typeof NOTHING} which @param {Wanting} wanting */

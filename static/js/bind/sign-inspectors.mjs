@@ -129,6 +129,7 @@ export class InspectorsPart {
     if (!done) return;
     this.dialog.close();
     await this.page.visit.saveDraft(`ink.${member.person}`, undefined);
+    need(this.panel, '[data-seal-box]').scrollIntoView({ block: 'nearest' }); // while hidden it moves nothing
   }
 
   /** Should anything be written here while the seal is made, the store refuses it and nothing is closed. */

@@ -13,7 +13,7 @@ import { megabytes } from '../sync/words.mjs';
 import { describe } from './describe.mjs';
 import { onlyHere } from './door.mjs';
 import { copy, keepList, need, tell } from './fill.mjs';
-import { attempt } from './say.mjs';
+import { attempt, say } from './say.mjs';
 import { bindShell } from './shell.mjs';
 import { bareCard, minute, visitCard } from './sync-visits.mjs';
 
@@ -46,9 +46,14 @@ const REASONS = {
 export async function start() {
   bindShell();
   if (!currentUser()) return location.replace('/phone/today');
+  /** @type {Status | undefined} */
+  let latest;
   /** @type {Record<string, (button: HTMLElement) => Promise<unknown>>} */
   const acts = {
-    now: () => attempt('sync', syncNow),
+    now: async () => {
+      await attempt('sync', syncNow);
+      if (latest?.online === 'unreachable') say('还是连不上。内容都在本机，连上以后自动上传。');
+    },
     'photos-go': () => attempt('sync', letOriginalsGo),
     give: ({ dataset }) => give(dataset.visit ?? ''),
     take: async () => (await import('./take-file.mjs')).chooseAndTake(null),
@@ -59,8 +64,6 @@ export async function start() {
   });
   await bindChoice();
   let drawn = '';
-  /** @type {Status | undefined} */
-  let latest;
   onStatus((status) => {
     latest = status;
     paintLink(status);
