@@ -17,14 +17,17 @@ HEAD_OF_DIGEST = 8
 
 
 def view_blocks(doc: Json) -> list[Json]:
-    """[{"kind": "title|heading|line|finding|item|photo", "text", "evidence" (photos only)}] from the doc alone."""
+    """[{"kind": "title|heading|line|finding|item|photo", "text", "evidence" (photos only)}] from the doc alone.
+
+    What came out stands first: nobody turns two pages of numbers to find what the signature is about.
+    """
     return [
         _block("title", doc["title"]),
-        *_who_and_when(doc),
         *_abort(doc),
         *_totals(doc),
         *_findings(doc),
         *_category(doc),
+        *_who_and_when(doc),
         *_items(doc),
         *_photos(doc),
         *_files(doc),

@@ -100,7 +100,8 @@ function paintGaps(panel, inspection) {
 
 /** @param {HTMLElement} panel @param {import('../core/types.d.ts').Doc} doc */
 function paintFindings(panel, doc) {
-  const none = Object.assign(document.createElement('p'), { className: 'muted', textContent: '没有发现问题。' });
+  const textContent = doc.abort ? '没有检查成，没有记下问题。' : '没有发现问题。';
+  const none = Object.assign(document.createElement('p'), { className: 'muted', textContent });
   need(panel, '[data-findings]').replaceChildren(...(doc.findings.length ? doc.findings.map(finding) : [none]));
 }
 

@@ -11,11 +11,11 @@ const HEAD_OF_DIGEST = 8;
 export function viewBlocks(doc) {
   return [
     block('title', doc.title),
-    ...whoAndWhen(doc),
     ...abort(doc),
     ...totals(doc),
     ...findings(doc),
     ...category(doc),
+    ...whoAndWhen(doc),
     ...items(doc),
     ...photos(doc),
     ...files(doc),
