@@ -91,6 +91,7 @@ def test_photos_wait_for_a_tap_where_the_inspector_chose_so_and_answers_do_not(
     county.server.start()
     Sync(phone).open()
     phone.tap(phone.page.get_by_text("照片原图等我点了才传"))
+    expect(phone.page.get_by_text("已记下：照片原图先等着。")).to_be_visible()
     phone.page.go_back()
     expect(visit.step("② 检查")).to_be_visible()
     visit.answer(1, "正常")

@@ -53,6 +53,7 @@ def test_a_colleagues_photo_shows_where_one_looks_and_stays_without_a_network(
     at_the_office_too(county, colleague, STUDIO_COLLEAGUE, STUDIO)
     colleague.go("/phone/sync")
     colleague.tap(colleague.page.get_by_text("照片原图等我点了才传"))
+    expect(colleague.page.get_by_text("已记下：照片原图先等着。")).to_be_visible()
     one, other = Today(lead).begin(STUDIO), Today(colleague).open().begin(STUDIO)
     one.arrive()
     one.show_own()

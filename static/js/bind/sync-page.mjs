@@ -96,9 +96,15 @@ async function bindChoice() {
   for (const box of document.querySelectorAll('[name="originals"]')) {
     const radio = /** @type {HTMLInputElement} */ (box);
     radio.checked = (radio.value === 'wait') === wait;
-    radio.addEventListener('change', () => attempt('originals', () => letOriginalsWait(radio.value === 'wait')));
+    radio.addEventListener('change', () => attempt('originals', () => keepChoice(radio.value === 'wait')));
     radio.disabled = false;
   }
+}
+
+/** @param {boolean} wait */
+async function keepChoice(wait) {
+  await letOriginalsWait(wait);
+  say(wait ? '已记下：照片原图先等着。' : '已记下：有网络就传照片原图。');
 }
 
 /** @param {string} id */
