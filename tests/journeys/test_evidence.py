@@ -107,11 +107,11 @@ def test_photos_wait_for_a_tap_where_the_inspector_chose_so_and_answers_do_not(
 
     Sync(phone).open()
     waiting = phone.page.get_by_text(
-        re.compile(r"记录服务器都已收到。2 张照片（\d\.\d MB）已存本机，等您点“现在传照片”")
+        re.compile(r"记录服务器都已收到。1 张照片、1 个文件（\d\.\d MB）已存本机，等您点“现在传照片和文件”")
     )
     expect(waiting).to_be_visible()
     phone.look("同步，照片在等")
-    phone.tap(phone.page.get_by_role("button", name=re.compile("^现在传照片（2 张")))
+    phone.tap(phone.page.get_by_role("button", name=re.compile("^现在传照片和文件（1 张、1 个文件")))
     expect(phone.page.get_by_text("本机的内容服务器都已收到。")).to_be_visible()
 
 

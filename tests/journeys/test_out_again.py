@@ -117,7 +117,7 @@ def _shows_progress(page: Page) -> None:
     task = page.get_by_label("抽查任务")
     name = next(each for each in task.locator("option").all_inner_texts() if "联026" in each)
     task.select_option(label=name)
-    expect(page.get_by_text("8 所学校，1 所的检查记录已登记")).to_be_visible()
+    expect(page.get_by_text(re.compile("^8 所学校，1 所的检查记录已登记"))).to_be_visible()
     task.select_option(label="全部任务")
     expect(page.get_by_text(re.compile(r"^\d\d 所学校，1 所的检查记录已登记"))).to_be_visible()
 

@@ -9,7 +9,7 @@ import { openVisit } from '../store/visit.mjs';
 import { listVisits } from '../store/visits.mjs';
 import { onStatus, syncNow } from '../sync/loop.mjs';
 import { knowsNetwork, letOriginalsGo, letOriginalsWait, originalsWait } from '../sync/originals.mjs';
-import { megabytes } from '../sync/words.mjs';
+import { kinds, megabytes } from '../sync/words.mjs';
 import { describe } from './describe.mjs';
 import { onlyHere } from './door.mjs';
 import { copy, keepList, need, tell } from './fill.mjs';
@@ -84,9 +84,8 @@ function paintLink({ online, busy, message, lastContact, held }) {
   const go = need(document, '[data-act="photos-go"]');
   go.hidden = !held.photos;
   const pictures = held.photos - held.files;
-  const what = held.files ? '照片和文件' : '照片';
   const much = [pictures && `${pictures} 张`, held.files && `${held.files} 个文件`].filter(Boolean).join('、');
-  go.textContent = `现在传${what}（${much}，${megabytes(held.bytes)}${held.tap ? '' : '，用流量'}）`;
+  go.textContent = `现在传${kinds(held)}（${much}，${megabytes(held.bytes)}${held.tap ? '' : '，用流量'}）`;
 }
 
 /** Wi-Fi where the phone tells it, a tap where it does not. */

@@ -30,7 +30,7 @@ export function sentence(
   const left = howMuch({ ops, ...moving });
   const [some, none] = WORDS[online];
   if (!reached) return left ? some(left) : none;
-  const until = held.tap ? '等您点“现在传照片”' : '等连上 Wi-Fi 再传';
+  const until = held.tap ? `等您点“现在传${kinds(held)}”` : '等连上 Wi-Fi 再传';
   const waiting = `${howMuch({ ops: 0, ...held })}（${megabytes(held.bytes)}）已存本机，${until}。`;
   return `${left ? some(left) : '记录服务器都已收到。'}${waiting}`;
 }
@@ -40,6 +40,12 @@ export function howMuch({ ops, photos, files = 0 }) {
   const pictures = photos - files;
   const parts = [ops && `${ops} 条记录`, pictures && `${pictures} 张照片`, files && `${files} 个文件`];
   return parts.filter(Boolean).join('、');
+}
+
+/** 照片, 文件 or 照片和文件. @param {{photos: number, files: number}} left photos: the files among them included */
+export function kinds({ photos, files }) {
+  if (!files) return '照片';
+  return photos > files ? '照片和文件' : '文件';
 }
 
 /** @param {number} bytes */
