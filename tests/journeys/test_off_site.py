@@ -8,6 +8,7 @@ from tests.journeys.county import County
 from tests.journeys.drivers import SignIn, Signing, Sync, Today, Visit
 from tests.journeys.papers import registered
 from tests.journeys.phones import Phone
+from tests.journeys.ways import all_normal
 
 LEAD, COLLEAGUE, SCHOOL = "马春岚", "郭志航", "清河县百灵语言艺术培训有限公司"
 
@@ -20,12 +21,7 @@ def test_a_written_check_is_sealed_by_the_inspectors_alone(county: County, phone
     visit.show_own()
     visit.show(county.named(COLLEAGUE))
     visit.onward()
-    for department in visit.others():
-        visit.not_come(department)
-    for matter in visit.matters():
-        visit.rest_normal(matter)
-    visit.results()
-    visit.decide_as_suggested()
+    all_normal(visit)
     phone.tap(page.get_by_role("button", name="检查人员签字", exact=True))
     signing = Signing(phone)
     expect(page.get_by_text("书面检查：没有到校，不用校方签字。")).to_be_visible()
